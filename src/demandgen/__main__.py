@@ -1,0 +1,5 @@
+"""Lets ``python -m demandgen`` be the command line."""
+
+from demandgen.cli import main
+
+main()

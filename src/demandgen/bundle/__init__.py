@@ -1,0 +1,1 @@
+"""OUT: papers and evidence files become one paginated, indexed, verifiable bundle."""

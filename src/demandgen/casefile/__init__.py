@@ -1,0 +1,1 @@
+"""IN: a YAML case file becomes a frozen `Case`, or a list of located problems."""

@@ -1,0 +1,128 @@
+"""How is a scalar of a case file read: dates, amounts, percents, yes and no?
+
+Every scalar arrives as text, exactly as typed. An error says what was expected and found and,
+where the user's intention is plain, what to write instead; its type is the problem's code.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LOCAL_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*r\.?)?")
+_AMOUNT = re.compile(r"\d{1,13}(\.\d{1,2})?")
+_NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
+_WHOLE = re.compile(r"\d{1,6}")
+
+
+def _wrong(code: str, expected: str, found: Any, hint: str = "") -> PydanticCustomError:
+    return PydanticCustomError(
+        code,
+        "expected {expected}, found {found}",
+        {"expected": expected, "found": str(found), "hint": hint},
+    )
+
+
+def _day_hint(text: str) -> str:
+    match = _LOCAL_DAY.fullmatch(text.strip())
+    if not match:
+        return ""
+    day, month, year = map(int, match.groups())
+    try:
+        return f"write {date(year, month, day).isoformat()}"
+    except ValueError:
+        return ""
+
+
+def _read_day(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise _wrong("date", "a date as YYYY-MM-DD", value, _day_hint(str(value)))
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise _wrong("impossible-date", "a day that exists", value) from None
+
+
+def plain_amount(text: str) -> str | None:
+    """Read a figure in another notation (``18.450,00``, ``1 234,5 zł``); None if unclear."""
+    figure = re.sub(r"[\s\u00a0\u202f'’]|lei|zł|RON|PLN|EUR|€", "", text)
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{1,2})?|\d+,\d{1,2}", figure):
+        figure = figure.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d{1,2})?", figure):
+        figure = figure.replace(",", "")
+    return f"{Decimal(figure):.2f}" if _AMOUNT.fullmatch(figure) else None
+
+
+def _read_amount(value: Any) -> Any:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        value = str(value)
+    if not (isinstance(value, str) and _AMOUNT.fullmatch(value)):
+        right = plain_amount(str(value))
+        raise _wrong(
+            "amount",
+            "an amount with a dot and at most two decimals",
+            value,
+            f"write {right}" if right else "",
+        )
+    return Decimal(value).quantize(Decimal("0.01"))
+
+
+def _read_percent(value: Any) -> Any:
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        value = str(value)
+    if not (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        right = str(value).replace(",", ".").rstrip("% ")
+        hint = f"write {right}" if _NUMBER.fullmatch(right) else ""
+        raise _wrong("percent", "a number with a dot, without the percent sign", value, hint)
+    return Decimal(value)
+
+
+def _read_whole(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if not (isinstance(value, str) and _WHOLE.fullmatch(value)):
+        raise _wrong("whole-number", "a whole number", value)
+    return int(value)
+
+
+def _read_yes_no(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if value in ("true", "false"):
+        return value == "true"
+    raise _wrong("yes-no", "true or false", value)
+
+
+def _read_text(value: Any) -> Any:
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return str(value)
+    return value
+
+
+_two_decimals = PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str, when_used="json")
+_plain = PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json")
+
+Day = Annotated[date, BeforeValidator(_read_day)]
+"""A calendar day written YYYY-MM-DD."""
+Amount = Annotated[Decimal, BeforeValidator(_read_amount), Field(ge=0), _two_decimals]
+"""An amount of money, not negative, with two decimals."""
+Percent = Annotated[Decimal, BeforeValidator(_read_percent), Field(ge=0), _plain]
+"""A percentage as a plain number: 0.1 is 0.1 %."""
+PositiveInt = Annotated[int, BeforeValidator(_read_whole), Field(ge=1)]
+"""A whole number of at least one."""
+YesNo = Annotated[bool, BeforeValidator(_read_yes_no)]
+"""true or false."""
+Text = Annotated[
+    str,
+    BeforeValidator(_read_text),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
+]
+"""Any text, taken as typed."""

@@ -1,0 +1,1 @@
+"""PURE: (case, law, day) becomes a frozen `Claim`."""

@@ -1,0 +1,310 @@
+"""What does a computed claim consist of?
+
+The frozen result of `demandgen.claim.engine.claim_on`, printed by every paper and published as
+JSON. Amounts have two decimals and are in the currency of their item; rates are percent per
+year; ranges of days include both ends.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from demandgen.casefile.model import (
+    Country,
+    CreditNote,
+    Fact,
+    InstalmentPlan,
+    InterestTerms,
+    Invoice,
+    PartyKind,
+    Payment,
+    Settings,
+)
+from demandgen.money import ZERO, Currency, total
+from demandgen.problems import Problem
+
+Money = Annotated[Decimal, PlainSerializer(lambda a: f"{a:.2f}", return_type=str, when_used="json")]
+Rate = Annotated[
+    Decimal,
+    PlainSerializer(
+        lambda r: f"{r:.2f}" if r == round(r, 2) else f"{r.normalize():f}",
+        return_type=str,
+        when_used="json",
+    ),
+]
+Plain = Annotated[
+    Decimal,
+    PlainSerializer(lambda r: f"{r.normalize():f}", return_type=str, when_used="json"),
+]
+Note = Annotated[
+    Problem,
+    PlainSerializer(
+        lambda p: {"code": p.code, "message": str(p.message)},
+        return_type=dict[str, str],
+        when_used="json",
+    ),
+]
+"""A warning: its code and sentence; the place is for the screen."""
+
+
+class Part(BaseModel):
+    """Base of the parts of a claim: frozen and closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class LimitationFact(Fact):
+    """Something that may interrupt limitation, as the engine reads it from the history."""
+
+    date: date
+    kind: Literal["acknowledgement", "request-for-time", "part-payment", "notice"]
+    invoices: tuple[str, ...] = ()
+    proof: str | None = None
+
+
+class ContractFacts(Fact):
+    """What the engine reads of the contract."""
+
+    signed: date | None = None
+    kind: str | None = None
+    payment_days: int | None = None
+    procurement_began: date | None = None
+
+
+class ClaimInputs(Fact):
+    """Exactly the facts the engine reads; enough to compute the claim again."""
+
+    case: str
+    law: Country
+    creditor_kind: PartyKind
+    creditor_country: str
+    debtor_kind: PartyKind
+    debtor_country: str
+    assigned: bool = False
+    contract: ContractFacts | None = None
+    invoices: tuple[Invoice, ...]
+    credit_notes: tuple[CreditNote, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    interest: InterestTerms
+    events: tuple[LimitationFact, ...] = ()
+    plan: InstalmentPlan | None = None
+    settings: Settings = Settings()
+
+
+class LawDatum(Part):
+    """A table of the law the claim used: name, day of the last check, fingerprint."""
+
+    parameter: str
+    checked_on: date
+    sha256: str
+    user_supplied: bool = False
+
+
+class Assumption(Part):
+    """Something the case does not say and the closed list of assumptions allows to assume."""
+
+    code: str
+    text: str
+
+
+class CreditNoteLine(Part):
+    """A credit note that lowered an item."""
+
+    number: str
+    date: date
+    amount: Money
+
+
+class PaymentLine(Part):
+    """The share of a payment that went to an item, and what it paid there."""
+
+    date: date
+    amount: Money
+    to_costs: Money = ZERO
+    to_interest: Money = ZERO
+    to_principal: Money = ZERO
+    reference: str | None = None
+
+
+class InterestRow(Part):
+    """Interest for the days `first` to `last`, both included, on `base`.
+
+    `reference_rate`, `margin` and `factor` are None where the rate is agreed or published as a
+    whole. `note` tells what changed the amount: a cap reached, the maximum rate.
+    """
+
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+    days: int
+    base: Money
+    regime: str
+    reference_rate: Rate | None
+    margin: Rate | None
+    factor: Plain | None
+    rate: Rate
+    amount: Money
+    source: str
+    note: Literal["capped", "maximum-rate"] | None = None
+
+
+class Compensation(Part):
+    """The fixed compensation for recovery costs of one late payment.
+
+    `amount` is None where the law fixes the exchange rate only on the day of payment.
+    """
+
+    eur: Money
+    fx_rate: Plain | None
+    fx_day: date | None
+    amount: Money | None
+    paid: Money = ZERO
+    source: str
+
+
+class LimitationEvent(Part):
+    """An event behind a limitation date and what it does."""
+
+    date: date
+    kind: str
+    effect: str
+    condition: str | None
+    proof: str | None
+    source: str
+
+
+class Limitation(Part):
+    """The earliest day on whose end the claim may be time-barred, and the latest."""
+
+    earliest: date
+    latest: date
+    years: int
+    source: str
+    events: tuple[LimitationEvent, ...] = ()
+    interest_barred_to: date | None = None
+
+
+class ClaimItem(Part):
+    """One invoice, or one instalment of a plan in force, on the day of the claim.
+
+    `amount` is as issued, `principal` after credit notes, `outstanding` the unpaid principal.
+    For a converted invoice `original` tells the foreign amount and `currency` is RON.
+    """
+
+    kind: Literal["invoice", "instalment"] = "invoice"
+    number: str
+    description: str | None = None
+    currency: Currency
+    issued: date
+    due: date
+    effective_due: date
+    days_late: int
+    disputed: bool = False
+    left_out: bool = False
+    amount: Money
+    original: str | None = None
+    principal: Money
+    credit_notes: tuple[CreditNoteLine, ...] = ()
+    payments: tuple[PaymentLine, ...] = ()
+    outstanding: Money
+    interest_rows: tuple[InterestRow, ...] = ()
+    interest_cap_reached: bool = False
+    interest_carried: Money = ZERO
+    """Interest of a plan's debt that falls due with this instalment."""
+    costs_carried: Money = ZERO
+    interest_accrued: Money = ZERO
+    interest_paid: Money = ZERO
+    interest_outstanding: Money = ZERO
+    costs_outstanding: Money = ZERO
+    interest_per_day: Money = ZERO
+    compensation: Compensation | None = None
+    limitation: Limitation | None = None
+
+    @property
+    def paid(self) -> Decimal:
+        """Everything paid towards this item: principal, interest and costs."""
+        return total(p.amount for p in self.payments)
+
+    @property
+    def is_due(self) -> bool:
+        """The (shifted) due day is over."""
+        return self.days_late > 0
+
+
+class PlanState(Part):
+    """Where an instalment plan in force stands."""
+
+    signed: date
+    debt: Money
+    currency: Currency
+    paid: Money
+    balance: Money
+    overdue: Money
+    missed: tuple[str, ...] = ()
+    default_since: date | None = None
+    accelerates_on: date | None = None
+    """The first day on which the clause's condition is (or will be) met, payments unchanged."""
+    accelerated: bool = False
+
+
+class SurplusPayment(Part):
+    """Money that found nothing to pay."""
+
+    date: date
+    amount: Money
+    currency: Currency
+
+
+class Total(Part):
+    """The claim in one currency. `total` adds the three columns before it."""
+
+    currency: Currency
+    outstanding: Money
+    interest: Money
+    compensation: Money
+    costs: Money = ZERO
+    total: Money
+    interest_per_day: Money
+
+
+class Claim(Part):
+    """The claim on a day, with everything needed to recompute it."""
+
+    case: str
+    law: Country
+    as_of: date
+    inputs: ClaimInputs
+    law_data: tuple[LawDatum, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    conventions: dict[str, str]
+    regime: str
+    invoices: tuple[ClaimItem, ...]
+    instalments: tuple[ClaimItem, ...] = ()
+    plan: PlanState | None = None
+    unallocated_payments: tuple[SurplusPayment, ...] = ()
+    totals: tuple[Total, ...]
+    warnings: tuple[Note, ...] = ()
+
+    @property
+    def items(self) -> tuple[ClaimItem, ...]:
+        """What can be claimed: instalments under a plan in force, else the invoices kept in."""
+        if self.plan:
+            return self.instalments
+        return tuple(i for i in self.invoices if not i.left_out)
+
+    @property
+    def due_items(self) -> tuple[ClaimItem, ...]:
+        """The items past their due day on which something is still owed."""
+        return tuple(
+            i
+            for i in self.items
+            if i.is_due and (i.outstanding or i.interest_outstanding or i.costs_outstanding)
+        )
+
+    @property
+    def future_items(self) -> tuple[ClaimItem, ...]:
+        """The items not yet due on which something is owed."""
+        return tuple(i for i in self.items if not i.is_due and i.outstanding)

@@ -1,0 +1,5 @@
+"""The command line: one module per family of commands, in the order of `demandgen --help`."""
+
+from demandgen.cli.app import app, main, run
+
+__all__ = ["app", "main", "run"]

@@ -1,0 +1,123 @@
+"""The application object, the options every command shares, and how a run ends.
+
+The command line is the only place that reads the clock, prints, and chooses exit codes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from demandgen import __version__
+from demandgen.language import translated
+from demandgen.problems import DemandgenError, Problem, UsageError, say
+
+app = typer.Typer(
+    name="demandgen",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Pre-litigation paperwork under Romanian and Polish law, from a YAML case file.",
+)
+
+out = Console(soft_wrap=False, highlight=False)
+"""Results."""
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+"""Problems and progress."""
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"expected a date as YYYY-MM-DD, found {text!r}") from None
+
+
+CasePath = Annotated[Path, typer.Argument(help="The case file (YAML).", metavar="CASE")]
+OnDay = Annotated[
+    date | None,
+    typer.Option("--on", parser=_day, metavar="DAY", help="Day of the claim; default: today."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Language = Annotated[
+    str,
+    typer.Option("--lang", envvar="DEMANDGEN_LANG", help="Language of the screen: en, ro or pl."),
+]
+
+
+def today() -> date:
+    """The clock, read here and nowhere else."""
+    return date.today()  # noqa: DTZ011  # legal days are local days
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON document on standard output, with the user's letters as they are."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_problems(problems: Iterable[Problem], *, kind: str = "error", lang: str = "en") -> None:
+    """Print problems on standard error, one block each: place, what is wrong, the way out."""
+    colour = "red" if kind == "error" else "yellow"
+    for problem in problems:
+        place = f"{problem.where}: " if problem.where else ""
+        err.print(place, end="", style="bold", markup=False)
+        err.print(f"{kind}: ", end="", style=colour, markup=False)
+        err.print(translated(problem.message, lang), end="", markup=False)
+        err.print(f" [{problem.code}]", style="dim", markup=False)
+        if problem.hint:
+            err.print(f"    {translated(problem.hint, lang)}", style="cyan", markup=False)
+
+
+def table(*columns: str, right: Iterable[int] = (), title: str | None = None) -> Table:
+    """A plain table; `right` lists the columns of figures."""
+    result = Table(title=title, title_justify="left", header_style="bold", pad_edge=False, box=None)
+    flush_right = set(right)
+    for index, name in enumerate(columns):
+        result.add_column(name, justify="right" if index in flush_right else "left")
+    return result
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"demandgen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Shared options."""
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; errors a user can mend leave no traceback."""
+    try:
+        app(arguments)
+    except DemandgenError as error:
+        print_problems(error.problems)
+        return error.exit_code
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else UsageError.exit_code
+    return 0
+
+
+def main() -> NoReturn:
+    """Entry point of the `demandgen` command."""
+    sys.exit(run())
+
+
+def refuse(code: str, template: str, /, **values: Any) -> NoReturn:
+    """End with a usage error (exit code 2)."""
+    raise UsageError.of(code, say(template, **values))

@@ -1,0 +1,1 @@
+"""OUT: a claim becomes papers, as PDF and as Word."""

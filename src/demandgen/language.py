@@ -1,0 +1,31 @@
+"""How is a message said in the user's language?
+
+English templates are the keys; a catalogue per language maps each to its translation.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from demandgen.problems import Message
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Return the translations into a language, by English template; empty for English."""
+    if language == "en":
+        return {}
+    source = resources.files("demandgen").joinpath("translations", f"{language}.yaml")
+    if not source.is_file():
+        return {}
+    loaded = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return dict(loaded or {})
+
+
+def translated(message: Message, language: str) -> str:
+    """Return the message in a language; in English where no translation exists."""
+    template = catalogue(language).get(message.template, message.template)
+    return template.format_map(message.values)

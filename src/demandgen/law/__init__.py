@@ -1,0 +1,1 @@
+"""What does the law say on a day: rates, margins, thresholds, terms, working days."""
