@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class DemandgenError(Exception):
         *,
         where: Location | None = None,
         hint: Message | None = None,
-    ) -> DemandgenError:
+    ) -> Self:
         """Build the exception around a single problem."""
         return cls(Problem(code, message, where, hint))
 

@@ -1,0 +1,205 @@
+"""What value does a parameter of the law have on a day, since when, and by what authority?
+
+A parameter is a table of dated values read from `law/data/<country>/*.yaml`. A user may add
+newer values in a `law-overrides.yaml`; they show as user-supplied wherever they are used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from demandgen.problems import CaseFileError, LawDataError, Location, say
+
+
+@dataclass(frozen=True)
+class DatedValue:
+    """A value in force from `start` on; `reference` names act, article and journal."""
+
+    start: date
+    value: Any
+    reference: str
+    note: str | None = None
+    user_supplied: bool = False
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A table of the law.
+
+    `checked_on` is the day of the last check against its source; `until` the last day covered,
+    where the law needs a new publication for each period; `verified` is False where a lawyer
+    still has to confirm the value.
+    """
+
+    name: str
+    title: str
+    unit: str
+    checked_on: date
+    verified: bool
+    values: tuple[DatedValue, ...]
+    sha256: str
+    until: date | None = None
+    note: str | None = None
+
+    @property
+    def user_supplied(self) -> bool:
+        """True when the user added a value."""
+        return any(v.user_supplied for v in self.values)
+
+    def on(self, day: date) -> DatedValue:
+        """Return the value in force on a day.
+
+        Raises:
+            LawDataError: the day lies before the first value or past the last period covered.
+        """
+        index = bisect_right(self.values, day, key=lambda v: v.start) - 1
+        if index < 0 or (self.until and day > self.until):
+            raise self._missing(day)
+        return self.values[index]
+
+    def pieces(self, first: date, last: date) -> Iterator[tuple[date, date, DatedValue]]:
+        """Yield the values in force between two days, both included, with their own days."""
+        while first <= last:
+            value = self.on(first)
+            later = [v.start for v in self.values if v.start > first]
+            end = min(last, later[0] - timedelta(days=1)) if later else last
+            yield first, end, value
+            first = end + timedelta(days=1)
+
+    def _missing(self, day: date) -> LawDataError:
+        first, last = self.values[0].start, self.until
+        hint = say(
+            "add it with its source to law-overrides.yaml, or compute to {last} at the latest",
+            last=last,
+        )
+        known = f"{first} - {last}" if last else f"{first} -"
+        return LawDataError.of(
+            "law-data-missing",
+            say(
+                "{title} ({name}) has no value for {day}; known: {known}",
+                title=self.title,
+                name=self.name,
+                day=day,
+                known=known,
+            ),
+            hint=hint if last and day > last else None,
+        )
+
+
+@dataclass(frozen=True)
+class Law:
+    """The parameters of one country, with the user's additions if any."""
+
+    country: str
+    parameters: Mapping[str, Parameter]
+
+    def __getitem__(self, name: str) -> Parameter:
+        return self.parameters[name]
+
+
+def _fingerprint(values: list[dict[str, Any]]) -> str:
+    canonical = json.dumps(values, default=str, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _parameter(data: dict[str, Any]) -> Parameter:
+    return Parameter(
+        name=data["parameter"],
+        title=data["title"],
+        unit=data["unit"],
+        checked_on=data["checked_on"],
+        verified=data["verified"],
+        until=data.get("until"),
+        note=data.get("note"),
+        values=tuple(
+            DatedValue(v["from"], v["value"], v["reference"], v.get("note")) for v in data["values"]
+        ),
+        sha256=_fingerprint(data["values"]),
+    )
+
+
+@cache
+def published_law(country: str) -> Law:
+    """Return the law of a country ('ro' or 'pl') as shipped with demandgen."""
+    found: dict[str, Parameter] = {}
+    folder = resources.files("demandgen.law").joinpath("data", country)
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        loaded = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        for data in loaded if isinstance(loaded, list) else [loaded]:
+            parameter = _parameter(data)
+            found[parameter.name] = parameter
+    return Law(country, found)
+
+
+def law_for(country: str, overrides: Path | None = None) -> Law:
+    """Return the law of a country, with the user's own values from a file.
+
+    The file maps parameter names to lists of `{from, value, reference}`.
+
+    Raises:
+        CaseFileError: the file is not of that form or names an unknown parameter.
+    """
+    law = published_law(country)
+    if overrides is None:
+        return law
+    extra = {k: v for k, v in _read_overrides(overrides).items() if k.startswith(f"{country}/")}
+    changed = {name: _extended(law, name, rows, overrides) for name, rows in extra.items()}
+    return replace(law, parameters={**law.parameters, **changed})
+
+
+def _read_overrides(path: Path) -> dict[str, Any]:
+    try:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise _bad_overrides(path, str(error)) from None
+    if not isinstance(loaded, dict):
+        raise _bad_overrides(path, "expected parameter names with lists of values")
+    return loaded
+
+
+def _bad_overrides(path: Path, reason: str) -> CaseFileError:
+    return CaseFileError.of(
+        "law-overrides",
+        say("this file of law values cannot be used: {reason}", reason=reason),
+        where=Location(str(path)),
+        hint=say("each value needs: from (date), value, reference; see docs/law.md"),
+    )
+
+
+def _extended(law: Law, name: str, rows: Any, path: Path) -> Parameter:
+    if name not in law.parameters:
+        raise _bad_overrides(path, f"unknown parameter {name!r}")
+    old = law[name]
+    try:
+        added = [
+            DatedValue(r["from"], r["value"], r["reference"], user_supplied=True) for r in rows
+        ]
+    except (TypeError, KeyError):
+        raise _bad_overrides(path, f"{name}: each value needs from, value and reference") from None
+    if not all(type(v.start) is date and isinstance(v.reference, str) for v in added):
+        raise _bad_overrides(path, f"{name}: from must be a date and reference a text")
+    starts = {v.start for v in added}
+    values = sorted([v for v in old.values if v.start not in starts] + added, key=lambda v: v.start)
+    newest = max(starts)
+    return replace(
+        old,
+        values=tuple(values),
+        checked_on=max(old.checked_on, newest),
+        until=_half_year_end(newest) if old.until and newest > old.until else old.until,
+        sha256=_fingerprint([{"from": v.start, "value": v.value} for v in values]),
+    )
+
+
+def _half_year_end(day: date) -> date:
+    return date(day.year, 6, 30) if day.month <= 6 else date(day.year, 12, 31)
