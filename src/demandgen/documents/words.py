@@ -1,0 +1,298 @@
+"""How is a number or an amount of money said in Romanian or Polish words?
+
+The words are composed here rather than by num2words, which is wrong for Romanian from 21 000 up
+and in its currency mode. Romanian follows the DOOM (ro/LAW.md 8.4): *de* after a number whose
+last two digits are 00 or 20 to 99, feminine *mie*, neuter *milion*, *miliard* and *bilion*.
+Polish follows the rule of the three plural forms (pl/LAW.md 8.3) and writes *jeden tysiąc* in
+full, so that nothing can be put in front of it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from demandgen.casefile.model import Country
+from demandgen.money import Currency
+
+Gender = Literal["m", "f", "n"]
+Case = Literal["nominative", "genitive", "accusative", "locative"]
+"""A grammatical case; Romanian nouns do not change after a number, Polish ones do."""
+Style = Literal["words", "words-and-hundredths", "glued"]
+"""Full words; hundredths in figures; Romanian bookkeepers' words without spaces."""
+
+LARGEST: Final = Decimal("999999999999999.99")
+"""The largest amount that can be said, in units of its currency."""
+
+_RO_UNITS: Final = (
+    *("", "unu", "doi", "trei", "patru", "cinci", "șase", "șapte", "opt", "nouă", "zece"),
+    *("unsprezece", "doisprezece", "treisprezece", "paisprezece", "cincisprezece"),
+    *("șaisprezece", "șaptesprezece", "optsprezece", "nouăsprezece"),
+)
+_RO_NOT_MASCULINE: Final = {2: "două", 12: "douăsprezece"}
+_RO_TENS: Final = (
+    *("", "", "douăzeci", "treizeci", "patruzeci", "cincizeci"),
+    *("șaizeci", "șaptezeci", "optzeci", "nouăzeci"),
+)
+
+_PL_UNITS: Final = (
+    *("", "jeden", "dwa", "trzy", "cztery", "pięć", "sześć", "siedem", "osiem", "dziewięć"),
+    *("dziesięć", "jedenaście", "dwanaście", "trzynaście", "czternaście", "piętnaście"),
+    *("szesnaście", "siedemnaście", "osiemnaście", "dziewiętnaście"),
+)
+_PL_TENS: Final = (
+    *("", "", "dwadzieścia", "trzydzieści", "czterdzieści", "pięćdziesiąt"),
+    *("sześćdziesiąt", "siedemdziesiąt", "osiemdziesiąt", "dziewięćdziesiąt"),
+)
+_PL_HUNDREDS: Final = (
+    *("", "sto", "dwieście", "trzysta", "czterysta", "pięćset"),
+    *("sześćset", "siedemset", "osiemset", "dziewięćset"),
+)
+# Genitive, the same in the locative but for the number one.
+_PL_UNITS_OBLIQUE: Final = (
+    *("", "jeden", "dwóch", "trzech", "czterech", "pięciu", "sześciu", "siedmiu", "ośmiu"),
+    *("dziewięciu", "dziesięciu", "jedenastu", "dwunastu", "trzynastu", "czternastu"),
+    *("piętnastu", "szesnastu", "siedemnastu", "osiemnastu", "dziewiętnastu"),
+)
+_PL_TENS_OBLIQUE: Final = (
+    *("", "", "dwudziestu", "trzydziestu", "czterdziestu", "pięćdziesięciu"),
+    *("sześćdziesięciu", "siedemdziesięciu", "osiemdziesięciu", "dziewięćdziesięciu"),
+)
+_PL_HUNDREDS_OBLIQUE: Final = (
+    *("", "stu", "dwustu", "trzystu", "czterystu", "pięciuset"),
+    *("sześciuset", "siedmiuset", "ośmiuset", "dziewięciuset"),
+)
+_PL_ONE: Final[dict[Case, dict[Gender, str]]] = {
+    "nominative": {"m": "jeden", "f": "jedna", "n": "jedno"},
+    "accusative": {"m": "jeden", "f": "jedną", "n": "jedno"},
+    "genitive": {"m": "jednego", "f": "jednej", "n": "jednego"},
+    "locative": {"m": "jednym", "f": "jednej", "n": "jednym"},
+}
+
+
+class _RoNoun(NamedTuple):
+    """A Romanian noun: its gender, singular and plural."""
+
+    gender: Gender
+    one: str
+    many: str
+
+
+class _PlNoun(NamedTuple):
+    """A Polish noun: its gender and its forms after 1, after 2 to 4, and after other numbers."""
+
+    gender: Gender
+    forms: tuple[str, str, str]
+
+
+_RO_SCALES: Final = (
+    (10**12, _RoNoun("n", "bilion", "bilioane")),
+    (10**9, _RoNoun("n", "miliard", "miliarde")),
+    (10**6, _RoNoun("n", "milion", "milioane")),
+    (10**3, _RoNoun("f", "mie", "mii")),
+)
+_PL_SCALES: Final = (
+    (10**12, ("bilion", "biliony", "bilionów")),
+    (10**9, ("miliard", "miliardy", "miliardów")),
+    (10**6, ("milion", "miliony", "milionów")),
+    (10**3, ("tysiąc", "tysiące", "tysięcy")),
+)
+
+_RO_CURRENCY: Final[dict[Currency, tuple[_RoNoun, _RoNoun]]] = {
+    "RON": (_RoNoun("m", "leu", "lei"), _RoNoun("m", "ban", "bani")),
+    "EUR": (_RoNoun("m", "euro", "euro"), _RoNoun("m", "cent", "cenți")),
+    "PLN": (_RoNoun("m", "zlot", "zloți"), _RoNoun("m", "gros", "groși")),
+}
+_PL_CURRENCY: Final[dict[Currency, tuple[_PlNoun, _PlNoun]]] = {
+    "PLN": (
+        _PlNoun("m", ("złoty", "złote", "złotych")),
+        _PlNoun("m", ("grosz", "grosze", "groszy")),
+    ),
+    "EUR": (
+        _PlNoun("n", ("euro", "euro", "euro")),
+        _PlNoun("m", ("eurocent", "eurocenty", "eurocentów")),
+    ),
+    "RON": (_PlNoun("m", ("lej", "leje", "lejów")), _PlNoun("m", ("ban", "bany", "banów"))),
+}
+
+
+def amount_in_words(
+    amount: Decimal, currency: Currency, language: Country, style: Style = "words"
+) -> str:
+    """Say an amount of money, in units of its currency with at most two decimals.
+
+    `words` leaves out hundredths of nothing; `words-and-hundredths` always prints them.
+
+    Raises:
+        TypeError: `amount` is not a Decimal (a bare int means lei to one library, grosze to
+            another).
+        ValueError: negative, above `LARGEST`, a fraction of a hundredth, or a style the
+            language does not have.
+    """
+    units, hundredths = _parts(amount)
+    if language == "ro":
+        return _romanian_amount(units, hundredths, currency, style)
+    return _polish_amount(units, hundredths, currency, style)
+
+
+def number_in_words(
+    number: int, language: Country, gender: Gender = "m", case: Case = "nominative"
+) -> str:
+    """Say a whole number that stands alone: *unu*, *una*; *jeden*, *jedna*, *jedno*.
+
+    `gender` is that of the things counted. `case` is Polish only; the genitive and the locative
+    (*w terminie siedmiu dni*, *w dwóch egzemplarzach*) are said up to 999.
+
+    Raises:
+        ValueError: negative or too large.
+    """
+    if not 0 <= number <= LARGEST:
+        raise ValueError(f"cannot say {number}: from 0 to {LARGEST:f}")
+    if language == "ro":
+        return _romanian(number, gender)
+    return _polish(number, gender, case)
+
+
+def takes_de(number: int) -> bool:
+    """Whether Romanian puts *de* between this number and its noun: 20 *de* lei, 119 lei."""
+    return number > 0 and not 1 <= number % 100 <= 19
+
+
+def polish_form(number: int, forms: tuple[str, str, str]) -> str:
+    """Choose among the Polish forms for one, for 2 to 4, and for all other numbers."""
+    if number == 1:
+        return forms[0]
+    few = 2 <= number % 10 <= 4 and not 12 <= number % 100 <= 14
+    return forms[1] if few else forms[2]
+
+
+def _parts(amount: Decimal) -> tuple[int, int]:
+    if not isinstance(amount, Decimal):
+        raise TypeError(f"an amount is a Decimal, not {type(amount).__name__}")
+    if not 0 <= amount <= LARGEST:
+        raise ValueError(f"cannot say {amount}: from 0 to {LARGEST:f}")
+    cents = int(amount.scaleb(2))
+    if amount.scaleb(2) != cents:
+        raise ValueError(f"cannot say {amount}: more than two decimals")
+    return divmod(cents, 100)
+
+
+def _romanian(number: int, gender: Gender) -> str:
+    if number == 0:
+        return "zero"
+    words: list[str] = []
+    for size, noun in _RO_SCALES:
+        group, number = divmod(number, size)
+        if group:
+            words.append(_romanian_counted(group, noun))
+    if number:
+        words.append(_romanian_below_thousand(number, gender))
+    return " ".join(words)
+
+
+@cache
+def _romanian_below_thousand(number: int, gender: Gender) -> str:
+    hundreds, rest = divmod(number, 100)
+    words: list[str] = []
+    if hundreds:
+        words.append("o sută" if hundreds == 1 else f"{_romanian_unit(hundreds, 'f')} sute")
+    if rest < 20:
+        words.append(_romanian_unit(rest, gender))
+    else:
+        tens, unit = divmod(rest, 10)
+        words.append(_RO_TENS[tens])
+        words.append(f"și {_romanian_unit(unit, gender)}" if unit else "")
+    return " ".join(word for word in words if word)
+
+
+def _romanian_unit(number: int, gender: Gender) -> str:
+    if number == 1:
+        return "una" if gender == "f" else "unu"
+    if gender == "m":
+        return _RO_UNITS[number]
+    return _RO_NOT_MASCULINE.get(number, _RO_UNITS[number])
+
+
+def _romanian_counted(number: int, noun: _RoNoun) -> str:
+    """*un leu*, *o mie*, *douăzeci de lei*."""
+    if number == 1:
+        return f"{'o' if noun.gender == 'f' else 'un'} {noun.one}"
+    de = "de " if takes_de(number) else ""
+    return f"{_romanian(number, noun.gender)} {de}{noun.many}"
+
+
+def _romanian_figures(number: int, noun: _RoNoun) -> str:
+    """*56 de bani*, *01 ban*."""
+    de = "de " if takes_de(number) else ""
+    return f"{number:02d} {de}{noun.one if number == 1 else noun.many}"
+
+
+def _romanian_glued(number: int, noun: _RoNoun) -> str:
+    words = _romanian_counted(number, noun)
+    if number == 1:
+        return words
+    spoken = _romanian(number, noun.gender)
+    glued = spoken.replace("o sută", "una sută").replace("o mie", "una mie").replace(" ", "")
+    return glued + words.removeprefix(spoken)
+
+
+def _romanian_amount(units: int, hundredths: int, currency: Currency, style: Style) -> str:
+    major, minor = _RO_CURRENCY[currency]
+    if style == "words-and-hundredths":
+        return f"{_romanian_counted(units, major)} și {_romanian_figures(hundredths, minor)}"
+    say = _romanian_glued if style == "glued" else _romanian_counted
+    parts = [(units, major), (hundredths, minor)]
+    said = [say(number, noun) for number, noun in parts if number]
+    return " și ".join(said) or say(0, major)
+
+
+def _polish(number: int, gender: Gender, case: Case) -> str:
+    if number == 1:
+        return _PL_ONE[case][gender]
+    if case in {"genitive", "locative"}:
+        return _polish_oblique(number)
+    if number == 0:
+        return "zero"
+    words: list[str] = []
+    for size, forms in _PL_SCALES:
+        group, number = divmod(number, size)
+        if group:
+            words.append(f"{_polish_below_thousand(group, 'm')} {polish_form(group, forms)}")
+    if number:
+        words.append(_polish_below_thousand(number, gender))
+    return " ".join(words)
+
+
+@cache
+def _polish_below_thousand(number: int, gender: Gender) -> str:
+    """Nominative; *jeden* does not agree in a compound (*dwadzieścia jeden rat*), *dwie* does."""
+    hundreds, rest = divmod(number, 100)
+    tens, unit = divmod(rest, 10) if rest >= 20 else (0, rest)
+    said = "dwie" if unit == 2 and gender == "f" else _PL_UNITS[unit]
+    return " ".join(word for word in (_PL_HUNDREDS[hundreds], _PL_TENS[tens], said) if word)
+
+
+def _polish_oblique(number: int) -> str:
+    if number == 0 or number > 999:
+        raise ValueError(f"cannot say {number} in this case: from 1 to 999")
+    hundreds, rest = divmod(number, 100)
+    tens, unit = divmod(rest, 10) if rest >= 20 else (0, rest)
+    words = (_PL_HUNDREDS_OBLIQUE[hundreds], _PL_TENS_OBLIQUE[tens], _PL_UNITS_OBLIQUE[unit])
+    return " ".join(word for word in words if word)
+
+
+def _polish_amount(units: int, hundredths: int, currency: Currency, style: Style) -> str:
+    if style == "glued":
+        raise ValueError("the style 'glued' is Romanian")
+    major, minor = _PL_CURRENCY[currency]
+    if style == "words-and-hundredths":
+        return f"{_polish_counted(units, major)} {hundredths:02d}/100"
+    parts = [(units, major), (hundredths, minor)]
+    said = [_polish_counted(number, noun) for number, noun in parts if number]
+    return " ".join(said) or _polish_counted(0, major)
+
+
+def _polish_counted(number: int, noun: _PlNoun) -> str:
+    """*jeden złoty*, *jedno euro*, *dwadzieścia dwa złote*."""
+    return f"{_polish(number, noun.gender, 'nominative')} {polish_form(number, noun.forms)}"
