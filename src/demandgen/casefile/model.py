@@ -21,6 +21,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from demandgen.casefile.scalars import (
     Amount,
@@ -79,7 +80,7 @@ ContractKind = Literal[
 def _inside(path: str) -> str:
     pure = PurePosixPath(path)
     if pure.is_absolute() or ".." in pure.parts or "\\" in path:
-        raise ValueError("outside")
+        raise PydanticCustomError("outside", "outside the case folder")
     return path
 
 
@@ -330,9 +331,9 @@ class InterestTerms(Fact):
     @model_validator(mode="after")
     def _contractual_is_complete(self) -> Self:
         if self.kind == "contractual" and (self.rate is None or self.per is None):
-            raise ValueError("contractual-incomplete")
+            raise PydanticCustomError("contractual-incomplete", "rate or per missing")
         if self.kind != "contractual" and self.rate is not None:
-            raise ValueError("rate-not-contractual")
+            raise PydanticCustomError("rate-not-contractual", "rate without contract")
         return self
 
 
@@ -423,7 +424,7 @@ class InstalmentPlan(Fact):
     @model_validator(mode="after")
     def _signed_is_complete(self) -> Self:
         if self.status == "signed" and (self.signed is None or self.debt is None):
-            raise ValueError("signed-incomplete")
+            raise PydanticCustomError("signed-incomplete", "signed or debt missing")
         return self
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, LiteralString
 
 from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -18,24 +18,25 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LOCAL_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*r\.?)?")
 _AMOUNT = re.compile(r"\d{1,13}(\.\d{1,2})?")
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
+_MINUS = ("-", "\u2212")
 _WHOLE = re.compile(r"\d{1,6}")
 
 
-def _wrong(code: str, expected: str, found: Any, hint: str = "") -> PydanticCustomError:
-    return PydanticCustomError(
-        code,
-        "expected {expected}, found {found}",
-        {"expected": expected, "found": str(found), "hint": hint},
-    )
+def _wrong(
+    code: LiteralString, expected: LiteralString, found: Any, right: str | None = ""
+) -> PydanticCustomError:
+    context = {"found": str(found), "right": right or ""}
+    return PydanticCustomError(code, f"expected {expected}, found {{found}}", context)
 
 
-def _day_hint(text: str) -> str:
+def _right_day(text: str) -> str:
+    """Read a day in the local notation (``31.03.2025``, ``31/03/2025``); '' if it is none."""
     match = _LOCAL_DAY.fullmatch(text.strip())
     if not match:
         return ""
     day, month, year = map(int, match.groups())
     try:
-        return f"write {date(year, month, day).isoformat()}"
+        return date(year, month, day).isoformat()
     except ValueError:
         return ""
 
@@ -44,7 +45,7 @@ def _read_day(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not (isinstance(value, str) and _DAY.fullmatch(value)):
-        raise _wrong("date", "a date as YYYY-MM-DD", value, _day_hint(str(value)))
+        raise _wrong("date", "a date as YYYY-MM-DD", value, _right_day(str(value)))
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -65,13 +66,11 @@ def _read_amount(value: Any) -> Any:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         value = str(value)
     if not (isinstance(value, str) and _AMOUNT.fullmatch(value)):
-        right = plain_amount(str(value))
-        raise _wrong(
-            "amount",
-            "an amount with a dot and at most two decimals",
-            value,
-            f"write {right}" if right else "",
-        )
+        text = str(value)
+        if text.startswith(_MINUS) and plain_amount(text[1:]):
+            raise _wrong("negative-amount", "an amount that is not negative", value)
+        right = plain_amount(text)
+        raise _wrong("amount", "an amount with a dot and at most two decimals", value, right)
     return Decimal(value).quantize(Decimal("0.01"))
 
 
@@ -80,8 +79,8 @@ def _read_percent(value: Any) -> Any:
         value = str(value)
     if not (isinstance(value, str) and _NUMBER.fullmatch(value)):
         right = str(value).replace(",", ".").rstrip("% ")
-        hint = f"write {right}" if _NUMBER.fullmatch(right) else ""
-        raise _wrong("percent", "a number with a dot, without the percent sign", value, hint)
+        right = right if _NUMBER.fullmatch(right) else ""
+        raise _wrong("percent", "a number with a dot, without the percent sign", value, right)
     return Decimal(value)
 
 
@@ -114,6 +113,8 @@ Day = Annotated[date, BeforeValidator(_read_day)]
 """A calendar day written YYYY-MM-DD."""
 Amount = Annotated[Decimal, BeforeValidator(_read_amount), Field(ge=0), _two_decimals]
 """An amount of money, not negative, with two decimals."""
+PositiveAmount = Annotated[Amount, Field(gt=0)]
+"""An amount of money above zero."""
 Percent = Annotated[Decimal, BeforeValidator(_read_percent), Field(ge=0), _plain]
 """A percentage as a plain number: 0.1 is 0.1 %."""
 PositiveInt = Annotated[int, BeforeValidator(_read_whole), Field(ge=1)]

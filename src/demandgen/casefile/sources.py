@@ -12,7 +12,10 @@ _PARENT = re.compile(r"(\.[^.\[\]]+|\[\d+\]|^[^.\[\]]+)$")
 
 @dataclass(frozen=True)
 class Sources:
-    """The places of a case's fields, by field path (``debtors[0].tax_id``; the root is '')."""
+    """The places of a case's fields, by field path (``debtors[0].tax_id``; the root is '').
+
+    A place tells the path in the user's own spelling, which may differ: ``debtor.tax_id``.
+    """
 
     places: dict[str, Location] = field(default_factory=dict)
 
@@ -21,4 +24,35 @@ class Sources:
         parent = path
         while parent and parent not in self.places:
             parent = _PARENT.sub("", parent)
-        return replace(self.places.get(parent, Location("")), field=path)
+        place = self.places.get(parent, Location(""))
+        return place if parent == path else replace(place, field=_spelled(place, parent, path))
+
+    def states(self, path: str, *, below: str) -> bool:
+        """Tell whether the field just below `below` that leads to `path` was already read."""
+        rest = path[len(below) :].lstrip(".")
+        first = re.split(r"[.\[]", rest, maxsplit=1)[0]
+        return not first or (f"{below}.{first}" if below else first) in self.places
+
+    def renamed(self, old: str, new: str) -> Sources:
+        """Return these places with the field `old` and all below it found under `new`."""
+        end = len(old)
+        return Sources(
+            {
+                new + path[end:] if _is_or_below(path, old) else path: place
+                for path, place in self.places.items()
+            }
+        )
+
+    def without(self, path: str) -> Sources:
+        """Return these places without a field and all below it."""
+        return Sources({p: v for p, v in self.places.items() if not _is_or_below(p, path)})
+
+
+def _is_or_below(path: str, parent: str) -> bool:
+    return path.startswith(parent) and path[len(parent) : len(parent) + 1] in ("", ".", "[")
+
+
+def _spelled(place: Location, parent: str, path: str) -> str:
+    if not parent:
+        return path
+    return place.field + path[len(parent) :]

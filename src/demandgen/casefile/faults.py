@@ -1,0 +1,209 @@
+"""How are the models' refusals told to the person who wrote the file?
+
+Pydantic says what it could not take; here each refusal becomes a `Problem` in our own words, with
+the place in the file, what was found and the way out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from demandgen.casefile.model import Case
+from demandgen.casefile.sources import Sources
+from demandgen.problems import Message, Problem, say
+
+Loc = tuple[int | str, ...]
+
+_SENTENCES: Mapping[str, str] = {
+    "date": "expected a date as YYYY-MM-DD, found {found}",
+    "impossible-date": "expected a day that exists, found {found}",
+    "amount": "expected an amount with a dot and at most two decimals, found {found}",
+    "negative-amount": "expected an amount that is not negative, found {found}",
+    "percent": "expected a number with a dot and without the percent sign, found {found}",
+    "whole-number": "expected a whole number, found {found}",
+    "yes-no": "expected true or false, found {found}",
+    "outside": "expected a file inside the case folder, found {found}",
+    "greater_than": "expected more than {gt}, found {found}",
+    "greater_than_equal": "expected {ge} or more, found {found}",
+    "string_too_long": "expected at most {max_length} characters, found {found}",
+    "contractual-incomplete": "contractual interest needs `rate` (percent) and `per`",
+    "rate-not-contractual": "a rate is stated, but the interest is not contractual",
+    "signed-incomplete": "a signed plan needs the day it was signed and the debt it states",
+    "colour": "expected a colour as #RRGGBB, found {found}",
+}
+_WAYS_OUT: Mapping[str, str] = {
+    "negative-amount": "write it without a sign; what lowers an invoice goes into `credit_notes`",
+    "whole-number": "write digits only, for example 15",
+    "outside": "copy it into the case folder and name it from there: evidence/file.pdf",
+    "contractual-incomplete": "write for example `rate: 0.1` and `per: day`",
+    "rate-not-contractual": "write `kind: contractual`, or delete the rate",
+    "signed-incomplete": "add `signed` and `debt`, or write `status: proposed`",
+}
+_RENAMED = {"string_pattern_mismatch": "colour", "decimal_type": "percent"}
+_OF_GROUPS = {"contractual-incomplete", "rate-not-contractual", "signed-incomplete"}
+_SHAPES = {
+    "model_type": "fields with values",
+    "tuple_type": "a list (each item after a dash)",
+}
+_FORMS: Mapping[type, str] = {list: "a list", dict: "fields with values"}
+_CURRENCIES = {"lei": "RON", "leu": "RON", "zł": "PLN", "zl": "PLN", "€": "EUR", "euro": "EUR"}
+
+
+def problems_of(error: ValidationError, sources: Sources) -> Iterator[Problem]:
+    """Translate what the models refused; a typing error in a name hides the 'missing' it caused."""
+    faults = [_Fault(e["loc"], e["type"], e.get("input"), e.get("ctx", {})) for e in error.errors()]
+    guesses = {(f.loc[:-1], f.meant) for f in faults if f.meant}
+    for fault in faults:
+        if fault.code != "missing" or (fault.loc[:-1], fault.loc[-1]) not in guesses:
+            yield fault.problem(sources)
+
+
+def path_of(loc: Loc) -> str:
+    """Return the field path of an error's place: ``invoices[0].due``."""
+    path = ""
+    for part in loc:
+        if isinstance(part, int):
+            path += f"[{part}]"
+        elif not part.startswith("<"):
+            path += f".{part}" if path else part
+    return path
+
+
+def did_you_mean(found: str, known: Iterable[str]) -> str | None:
+    """Return the known word nearest to what was written, if one is near."""
+    words = {word.casefold(): word for word in known}
+    near = get_close_matches(found.casefold().replace(" ", "_"), words, n=1, cutoff=0.65)
+    return words[near[0]] if near else None
+
+
+def shown(value: Any) -> str:
+    """Return a value as it appears in a message: quoted, on one line, not too long."""
+    text = " ".join(str(value).split())
+    return f"'{text[:57]}...'" if len(text) > 60 else f"'{text}'"
+
+
+class _Fault:
+    """One refusal of the models."""
+
+    def __init__(self, loc: Loc, code: str, found: Any, context: Mapping[str, Any]) -> None:
+        self.loc, self.found, self.context = loc, found, context
+        self.code = _RENAMED.get(code, code)
+        self.meant = self._meant() if code == "extra_forbidden" else None
+
+    def problem(self, sources: Sources) -> Problem:
+        code, message, hint = self._told()
+        return Problem(code, message, sources.locate(path_of(self.loc)), hint)
+
+    def _told(self) -> tuple[str, Message, Message | None]:
+        if self.code == "extra_forbidden":
+            return (
+                "unknown-field",
+                say("there is no field {name} here", name=self.loc[-1]),
+                self._known(),
+            )
+        if self.code == "missing":
+            return "missing", say("this field is missing"), _example(self.loc)
+        if shape := self._shape():
+            return "wrong-shape", shape, None
+        if self.code == "literal_error":
+            return self._word()
+        template = _SENTENCES.get(self.code, "this value cannot be used: {found}")
+        message = say(template, **{**self.context, "found": shown(self.found)})
+        return self.code.replace("_", "-"), message, self._way_out()
+
+    def _way_out(self) -> Message | None:
+        if right := self.context.get("right"):
+            return say("write {right}", right=right)
+        return say(_WAYS_OUT[self.code]) if self.code in _WAYS_OUT else None
+
+    def _shape(self) -> Message | None:
+        """Tell when a list, a group of fields or a value stands where another belongs."""
+        found = _FORMS.get(type(self.found))
+        wanted = _SHAPES.get(self.code, None if self.code in _OF_GROUPS else "one value")
+        if not wanted or (wanted == "one value" and not found):
+            return None
+        if found:
+            return say(f"expected {wanted}, found {found}")
+        return say(f"expected {wanted}, found {{found}}", found=shown(self.found))
+
+    def _word(self) -> tuple[str, Message, Message | None]:
+        allowed = re.findall(r"'([^']*)'", self.context["expected"])
+        words, found = ", ".join(allowed), shown(self.found)
+        near = did_you_mean(str(self.found), allowed)
+        if self.loc[-1] == "currency":
+            near = near or _CURRENCIES.get(str(self.found).casefold())
+            message = say(
+                "the currency {found} is not supported; known: {words}", found=found, words=words
+            )
+            return "currency", message, say("write {right}", right=near) if near else None
+        message = say("expected one of {words}, found {found}", words=words, found=found)
+        return "word", message, say("did you mean {word}?", word=near) if near else None
+
+    def _meant(self) -> str | None:
+        return did_you_mean(str(self.loc[-1]), fields_at(self.loc[:-1]))
+
+    def _known(self) -> Message:
+        if self.meant:
+            return say("did you mean {word}?", word=self.meant)
+        return say("known here: {words}", words=", ".join(fields_at(self.loc[:-1])))
+
+
+def _example(loc: Loc) -> Message | None:
+    """Return what could be written in the place of a missing field."""
+    name = str(loc[-1])
+    for annotation in _annotations(loc):
+        inner = tuple(_within(annotation))
+        if words := [word for word in inner if isinstance(word, str)]:
+            return say("one of {words}", words=", ".join(words))
+        for kind, value in ((date, "2025-03-31"), (Decimal, "1234.50")):
+            if kind in inner:
+                return say("write for example {example}", example=f"{name}: {value}")
+    return None
+
+
+@cache
+def fields_at(loc: Loc) -> tuple[str, ...]:
+    """Return the names a mapping at this place may have, as the user writes them."""
+    return tuple(info.alias or name for m in _models_at(loc) for name, info in _fields(m))
+
+
+def _fields(model: type[BaseModel]) -> Iterable[tuple[str, Any]]:
+    return model.model_fields.items()
+
+
+def _models_at(loc: Loc) -> tuple[type[BaseModel], ...]:
+    models: tuple[type[BaseModel], ...] = (Case,)
+    for depth, part in enumerate(loc):
+        if isinstance(part, str) and part.startswith("<"):
+            models = tuple(m for m in models if m.__name__ == part[1:-1])
+        elif isinstance(part, str):
+            inner = (x for a in _annotations(loc[: depth + 1]) for x in _within(a))
+            models = tuple(x for x in inner if isinstance(x, type) and issubclass(x, BaseModel))
+    return models
+
+
+def _annotations(loc: Loc) -> list[Any]:
+    name = loc[-1]
+    return [
+        info.annotation
+        for model in _models_at(loc[:-1])
+        for field, info in _fields(model)
+        if (info.alias or field) == name
+    ]
+
+
+def _within(annotation: Any) -> Iterator[Any]:
+    """Yield the plain types and words an annotation is made of."""
+    parts = get_args(annotation)
+    for part in parts:
+        yield from _within(part)
+    if not parts:
+        yield annotation
