@@ -1,9 +1,9 @@
 """How are amounts, dates, rates, accounts and counted things written in each country?
 
-Romanian: ro/LAW.md 8.2; Polish: pl/LAW.md 8.2. Babel names the months; the rest is ours,
-because Babel's Polish leaves four-digit amounts ungrouped (1234,56) where legal papers write
-1 234,56, and knows no counted nouns. A figure never parts from its unit: the space between
-them does not break.
+The customs and their sources are in docs/amounts-and-dates.md. Babel names the months; the rest
+is ours, because Babel's Polish leaves four-digit amounts ungrouped (1234,56) where legal papers
+write 1 234,56, and knows no counted nouns. A figure never parts from its unit: the space
+between them does not break.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """How is a number or an amount of money said in Romanian or Polish words?
 
-The words are composed here rather than by num2words, which is wrong for Romanian from 21 000 up
-and in its currency mode. Romanian follows the DOOM (ro/LAW.md 8.4): *de* after a number whose
-last two digits are 00 or 20 to 99, feminine *mie*, neuter *milion*, *miliard* and *bilion*.
-Polish follows the rule of the three plural forms (pl/LAW.md 8.3) and writes *jeden tysiąc* in
-full, so that nothing can be put in front of it.
+The words are composed here: the library num2words is wrong for Romanian from 21 000 up, so it
+only serves the tests. Romanian follows the DOOM: *de* after a number whose last two digits are
+00 or 20 to 99, feminine *mie*, neuter *milion*, *miliard*, *bilion*. Polish follows the rule of
+the three plural forms and says *jeden tysiąc*, so that nothing can be put in front of it; *euro*
+is neuter there. Sources: docs/amounts-and-dates.md.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Gender = Literal["m", "f", "n"]
 Case = Literal["nominative", "genitive", "accusative", "locative"]
 """A grammatical case; Romanian nouns do not change after a number, Polish ones do."""
 Style = Literal["words", "words-and-hundredths", "glued"]
-"""Full words; hundredths in figures; Romanian bookkeepers' words without spaces."""
+"""Full words; hundredths in figures; words without gaps, as on Romanian cheques and receipts."""
 
 LARGEST: Final = Decimal("999999999999999.99")
 """The largest amount that can be said, in units of its currency."""
@@ -170,7 +170,7 @@ def polish_form(number: int, forms: tuple[str, str, str]) -> str:
 def _parts(amount: Decimal) -> tuple[int, int]:
     if not isinstance(amount, Decimal):
         raise TypeError(f"an amount is a Decimal, not {type(amount).__name__}")
-    if not 0 <= amount <= LARGEST:
+    if not (amount.is_finite() and 0 <= amount <= LARGEST):
         raise ValueError(f"cannot say {amount}: from 0 to {LARGEST:f}")
     cents = int(amount.scaleb(2))
     if amount.scaleb(2) != cents:
@@ -229,12 +229,10 @@ def _romanian_figures(number: int, noun: _RoNoun) -> str:
 
 
 def _romanian_glued(number: int, noun: _RoNoun) -> str:
+    """*unamiedouăsutetreizecișipatrulei*: no gap to write into, no *de*, *una* for *o*."""
     words = _romanian_counted(number, noun)
-    if number == 1:
-        return words
-    spoken = _romanian(number, noun.gender)
-    glued = spoken.replace("o sută", "una sută").replace("o mie", "una mie").replace(" ", "")
-    return glued + words.removeprefix(spoken)
+    whole_words = words.replace("o sută", "una sută").replace("o mie", "una mie")
+    return whole_words.replace(" de ", "").replace(" ", "")
 
 
 def _romanian_amount(units: int, hundredths: int, currency: Currency, style: Style) -> str:
