@@ -1,0 +1,205 @@
+"""`demandgen sent`, `delivered`, `returned`, `paid`: what happened goes into the case file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from demandgen.casefile import record
+from demandgen.casefile.model import Case, Channel, PaperId
+from demandgen.casefile.reading import load_case
+from demandgen.casefile.scalars import plain_amount
+from demandgen.cli.app import CasePath, Language, app, out, refuse, today
+from demandgen.language import translated
+from demandgen.money import CENT, Currency
+from demandgen.problems import say
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"expected a date as YYYY-MM-DD, found {text!r}") from None
+
+
+def _amount(text: str) -> Decimal:
+    if re.fullmatch(r"\d{1,13}(\.\d{1,2})?", text) and Decimal(text):
+        return Decimal(text).quantize(CENT)
+    right = plain_amount(text)
+    way_out = f": write {right}" if right and Decimal(right) else ""
+    raise typer.BadParameter(f"expected an amount such as 1234.50, found {text!r}{way_out}")
+
+
+Paper = Annotated[PaperId, typer.Argument(help="Which paper.")]
+On = Annotated[
+    date | None,
+    typer.Option("--on", parser=_day, metavar="DAY", help="The day it happened; default: today."),
+]
+Proof = Annotated[
+    Path | None, typer.Option("--proof", metavar="FILE", help="The proof, in the case folder.")
+]
+File = Annotated[
+    Path | None, typer.Option("--file", metavar="FILE", help="The document, in the case folder.")
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")]
+
+
+@app.command()
+def sent(
+    case: CasePath,
+    paper: Paper,
+    channel: Annotated[Channel, typer.Option("--channel", help="How it went out.")],
+    *,
+    on: On = None,
+    level: Annotated[int | None, typer.Option("--level", min=1, help="Of a reminder.")] = None,
+    ref: Annotated[str | None, typer.Option("--ref", help="Our outgoing number.")] = None,
+    term: Annotated[int | None, typer.Option("--term", min=1, help="Days given to pay.")] = None,
+    term_date: Annotated[
+        date | None,
+        typer.Option("--term-date", parser=_day, metavar="DAY", help="Day given to pay by."),
+    ] = None,
+    tracking: Annotated[str | None, typer.Option("--tracking", help="The post's number.")] = None,
+    invoice: Annotated[
+        list[str] | None,
+        typer.Option("--invoice", help="Only this invoice (may be repeated); default: all."),
+    ] = None,
+    proof: Proof = None,
+    file: File = None,
+    yes: Yes = False,
+    lang: Language = "en",
+) -> None:
+    """Record a letter as sent: show the change to the case file, ask, write.
+
+    The entry is put in; nothing else of the file changes.
+
+    Examples: `demandgen sent case.yaml reminder --level 3 --channel email --on 2025-03-20`,
+
+    `demandgen sent case.yaml formal-notice --channel bailiff --ref 145/2025 --term 15`
+    """
+    entry = {
+        "date": _happened(on),
+        "direction": "sent",
+        "channel": channel,
+        "paper": paper,
+        "level": level,
+        "ref": ref,
+        "term": term,
+        "term_date": term_date,
+        "tracking": tracking,
+        "invoices": invoice or None,
+        "posted_proof": _evidence(case, proof),
+        "file": _evidence(case, file),
+    }
+    _write(record.added(case, "correspondence", _stated(entry)), yes, lang)
+
+
+@app.command()
+def delivered(
+    case: CasePath,
+    paper: Paper,
+    *,
+    on: On = None,
+    proof: Proof = None,
+    yes: Yes = False,
+    lang: Language = "en",
+) -> None:
+    """Record that the last undelivered letter of a kind has reached the debtor.
+
+    Terms run from this day: the 15 days of a Romanian somație, for one.
+
+    Example: `demandgen delivered case.yaml formal-notice --on 2025-06-05 --proof evidence/ar.jpg`
+    """
+    name = _evidence(case, proof)
+    _write(record.delivered(case, paper, _happened(on), name), yes, lang)
+
+
+@app.command()
+def returned(
+    case: CasePath, paper: Paper, *, on: On = None, yes: Yes = False, lang: Language = "en"
+) -> None:
+    """Record that the last undelivered letter of a kind came back.
+
+    Example: `demandgen returned case.yaml formal-notice --on 2025-06-25`
+    """
+    _write(record.returned(case, paper, _happened(on)), yes, lang)
+
+
+@app.command()
+def paid(
+    case: CasePath,
+    amount: Annotated[Decimal, typer.Argument(parser=_amount, metavar="AMOUNT")],
+    *,
+    on: On = None,
+    invoice: Annotated[
+        str | None,
+        typer.Option("--for", metavar="INVOICE", help="Default: the order the law prescribes."),
+    ] = None,
+    currency: Annotated[
+        Currency | None, typer.Option("--currency", help="Default: that of the invoices.")
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option("--reference", help="What the transfer says.")
+    ] = None,
+    file: File = None,
+    yes: Yes = False,
+    lang: Language = "en",
+) -> None:
+    """Record a payment on the day it reached the creditor's account.
+
+    Examples: `demandgen paid case.yaml 5000 --on 2025-04-22 --for "ABF 1041"`,
+
+    `demandgen paid case.yaml 120.50 --on 2025-04-22 --file evidence/statement.pdf --yes`
+    """
+    entry = {
+        "date": _happened(on),
+        "amount": amount,
+        "currency": currency or _currency(load_case(case), invoice),
+        "for": invoice,
+        "reference": reference,
+        "file": _evidence(case, file),
+    }
+    _write(record.added(case, "payments", _stated(entry)), yes, lang)
+
+
+def _happened(on: date | None) -> date:
+    now = today()
+    if on and on > now:
+        refuse("in-the-future", "{day} has not come yet: only what happened is recorded", day=on)
+    return on or now
+
+
+def _evidence(case: Path, file: Path | None) -> str | None:
+    return record.evidence_name(case, file) if file else None
+
+
+def _stated(entry: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in entry.items() if value is not None}
+
+
+def _currency(case: Case, number: str | None) -> Currency:
+    """Return the currency of the invoice paid, or the one all invoices share."""
+    currencies = {i.currency for i in case.invoices if number in (None, i.number)}
+    if len(currencies) != 1:
+        refuse("which-currency", "state --currency: the invoices do not decide it")
+    return currencies.pop()
+
+
+def _write(change: record.Change, yes: bool, lang: str) -> None:
+    """Show the change, ask, and write it."""
+    for line in change.difference().splitlines():
+        out.print(Text(line, style="green" if line.startswith("+") else ""), soft_wrap=True)
+    if not yes:
+        if not sys.stdin.isatty():
+            refuse("nobody-to-ask", "nobody is there to agree; nothing was written. Give --yes")
+        if not typer.confirm(translated(say("Write this?"), lang)):
+            out.print(translated(say("nothing was written"), lang))
+            return
+    record.write(change)
+    out.print(translated(say("written: {file}", file=change.path), lang), markup=False)

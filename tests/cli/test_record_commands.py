@@ -1,0 +1,104 @@
+"""`demandgen sent`, `delivered`, `returned` and `paid` as a user runs them."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from demandgen.casefile.reading import load_case
+from demandgen.cli import run
+
+CASE = """\
+case: T-1
+law: pl
+creditor: {name: Drukarnia Przykład sp. z o.o., kind: business}
+debtor: {name: Księgarnia Przykład, kind: business}
+invoices:
+  - {number: FV 1, issued: 2025-01-15, due: 2025-02-14, amount: 100.00, currency: PLN}
+interest: {kind: statutory}
+"""
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Path:
+    path = tmp_path / "case.yaml"
+    path.write_text(CASE, encoding="utf-8")
+    return path
+
+
+def test_a_letter_from_sending_to_delivery(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sending = ["--channel", "registered-post", "--on", "2025-03-03", "--term", "7", "--yes"]
+    assert run(["sent", str(case), "formal-notice", "--invoice", "FV 1", *sending]) == 0
+    shown = capsys.readouterr().out
+    assert "+  - date: 2025-03-03\n" in shown
+    assert '+    invoices: ["FV 1"]\n' in shown or "+    invoices: [FV 1]\n" in shown
+    assert "written: " in shown
+    assert run(["delivered", str(case), "formal-notice", "--on", "2025-03-06", "-y"]) == 0
+    (event,) = load_case(case).correspondence
+    assert (event.term, event.invoices, event.delivered) == (7, ("FV 1",), date(2025, 3, 6))
+
+
+def test_a_letter_that_came_back(case: Path) -> None:
+    run(["sent", str(case), "final-notice", "--channel", "courier", "--on", "2025-03-03", "-y"])
+    assert run(["returned", str(case), "final-notice", "--on", "2025-03-20", "-y"]) == 0
+    assert load_case(case).correspondence[0].returned == date(2025, 3, 20)
+
+
+def test_a_payment_takes_the_currency_of_the_invoices(case: Path) -> None:
+    assert run(["paid", str(case), "50", "--on", "2025-03-20", "--for", "FV 1", "-y"]) == 0
+    assert case.read_text(encoding="utf-8") == CASE + (
+        "payments:\n  - date: 2025-03-20\n    amount: 50.00\n    currency: PLN\n    for: FV 1\n"
+    )
+
+
+REFUSED = [
+    (["paid", "1.234,50", "-y"], 2, "found '1.234,50': write 1234.50"),
+    (["paid", "0", "-y"], 2, "expected an amount such as 1234.50"),
+    (["paid", "10", "--on", "2125-01-01", "-y"], 2, "2125-01-01 has not come yet"),
+    (["paid", "10", "--on", "01.02.2025", "-y"], 2, "expected a date as YYYY-MM-DD"),
+    (["paid", "10", "--for", "FV 9", "-y"], 2, "state --currency"),
+    (["paid", "10", "--file", "nothing.pdf", "-y"], 3, "is not in the case folder"),
+    (["delivered", "reminder", "-y"], 3, "no reminder is on its way"),
+    (["sent", "reminder", "--channel", "pigeon", "-y"], 2, "'pigeon' is not one of"),
+    (["paid", "10"], 2, "nobody is there to agree; nothing was written. Give --yes"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "said"), REFUSED, ids=[r[2] for r in REFUSED])
+def test_refusals(
+    case: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    said: str,
+) -> None:
+    command, *rest = arguments
+    assert run([command, str(case), *rest]) == code
+    unboxed = capsys.readouterr().err.replace("│", " ")
+    assert said in " ".join(unboxed.split())
+    assert case.read_text(encoding="utf-8") == CASE
+
+
+@pytest.mark.parametrize(("answer", "written"), [("y", True), ("n", False)])
+def test_the_question(case: Path, answer: str, written: bool) -> None:
+    ours, theirs = pty.openpty()
+    os.write(ours, f"{answer}\n".encode())
+    ended = subprocess.run(
+        [sys.executable, "-m", "demandgen", "paid", str(case), "10", "--on", "2025-03-20"],
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert ended.returncode == 0, ended.stderr
+    assert "+    amount: 10.00" in ended.stdout
+    assert ("nothing was written" in ended.stdout) is not written
+    assert ("payments:" in case.read_text(encoding="utf-8")) is written
