@@ -1,0 +1,163 @@
+"""What does the ledger know about one letter?"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from demandgen.casefile.model import Case, Channel, Country, Debtor, PaperId
+from demandgen.claim.model import Claim, Money
+from demandgen.money import Currency
+
+State = Literal["proposed", "approved", "rendered", "posted", "delivered", "returned", "withdrawn"]
+NEXT: dict[State, frozenset[State]] = {
+    "proposed": frozenset({"approved", "withdrawn"}),
+    "approved": frozenset({"rendered", "withdrawn"}),
+    "rendered": frozenset({"rendered", "posted", "withdrawn"}),
+    "posted": frozenset({"delivered", "returned"}),
+    "delivered": frozenset(),
+    "returned": frozenset(),
+    "withdrawn": frozenset(),
+}
+"""Which states may follow; a letter once posted can only arrive or come back."""
+SENT: frozenset[State] = frozenset({"posted", "delivered", "returned"})
+
+
+class Row(BaseModel):
+    """Base of what the ledger keeps: frozen and closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Owed(Row):
+    """What a letter demands in one currency."""
+
+    currency: Currency
+    total: Money
+
+
+class Recipient(Row):
+    """Whom the post brings a letter to."""
+
+    name: str
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    county: str = ""
+    country: str = ""
+    email: str = ""
+
+    @classmethod
+    def of(cls, debtor: Debtor) -> Recipient:
+        """Take the name and address of a debtor."""
+        address, contact = debtor.address, debtor.contact
+        email = contact.email if contact and contact.email else ""
+        if address is None:
+            return cls(name=debtor.name, email=email)
+        return cls(
+            name=debtor.name,
+            street=address.street,
+            postal_code=address.postal_code or "",
+            city=address.city,
+            county=address.county or "",
+            country=address.country or "",
+            email=email,
+        )
+
+    @property
+    def lines(self) -> list[str]:
+        """The address as written on an envelope."""
+        town = " ".join(part for part in (self.postal_code, self.city) if part)
+        return [line for line in (self.name, self.street, town, self.county) if line]
+
+
+class Source(Row):
+    """Where a letter's case comes from: a case file, or the facts of a table's rows."""
+
+    path: str
+    snapshot: str | None = None
+    """The case as JSON, for a table; `path` is then the creditor's file."""
+    digest: str = ""
+    """Fingerprint of the files or the snapshot when last rendered."""
+    files: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """The folder evidence, logo and templates are relative to."""
+        return Path(self.path).parent
+
+
+class Letter(Row):
+    """One letter from proposal to delivery. `number` is its place in the run, from 1."""
+
+    id: str
+    run: str
+    number: int | None = None
+    state: State = "proposed"
+    case_id: str
+    law: Country
+    creditor: str
+    debtor: str
+    paper: PaperId
+    level: int = 0
+    invoices: tuple[str, ...]
+    as_of: date
+    channel: Channel | None = None
+    term_date: date | None = None
+    days_late: int = 0
+    why: str = ""
+    owed: tuple[Owed, ...]
+    recipient: Recipient
+    source: Source
+    file: str | None = None
+    sha256: str | None = None
+    pages: int = 0
+    job: int | None = None
+    part: int | None = None
+    tracking: str | None = None
+    posted: date | None = None
+    delivered: date | None = None
+    returned: date | None = None
+
+    @property
+    def place_in_post(self) -> tuple[str, str, str, str]:
+        """Letters go to the post ordered by this: country, postal code, name."""
+        to = self.recipient
+        return to.country or self.law, to.postal_code, to.name.casefold(), self.id
+
+
+class PaymentRow(Row):
+    """A payment the bank reported, towards one debtor of one creditor."""
+
+    creditor: str
+    debtor: str
+    invoice: str | None = None
+    date: date
+    amount: Money
+    currency: Currency
+    reference: str = ""
+    ordinal: int = 0
+    """Which of several equal lines of one list: equal payments on one day are all counted."""
+
+
+class History(Row):
+    """What the ledger remembers of one debtor of one creditor."""
+
+    letters: tuple[Letter, ...] = ()
+    payments: tuple[PaymentRow, ...] = ()
+
+
+def owed_in(claim: Claim) -> tuple[Owed, ...]:
+    """Return what a claim comes to, per currency, without empty currencies."""
+    return tuple(
+        Owed(currency=t.currency, total=t.total) for t in claim.totals if t.total > Decimal(0)
+    )
+
+
+def address_of(case: Case) -> Recipient:
+    """Return whom a case's letters go to: the first debtor."""
+    return Recipient.of(case.debtors[0])
