@@ -22,6 +22,9 @@ Case = Literal["nominative", "genitive", "accusative", "locative"]
 Style = Literal["words", "words-and-hundredths", "glued"]
 """Full words; hundredths in figures; words without gaps, as on Romanian cheques and receipts."""
 
+USUAL: Final[dict[Country, Style]] = {"ro": "words", "pl": "words-and-hundredths"}
+"""The style of the papers, unless the settings choose another."""
+
 LARGEST: Final = Decimal("999999999999999.99")
 """The largest amount that can be said, in units of its currency."""
 
