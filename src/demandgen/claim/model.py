@@ -92,6 +92,7 @@ class ClaimInputs(Fact):
     interest: InterestTerms
     events: tuple[LimitationFact, ...] = ()
     plan: InstalmentPlan | None = None
+    plan_notice: date | None = None
     settings: Settings = Settings()
 
 
@@ -233,6 +234,26 @@ class ClaimItem(Part):
         """The (shifted) due day is over."""
         return self.days_late > 0
 
+    @property
+    def compensation_outstanding(self) -> Decimal:
+        """The fixed compensation not yet paid, in its own currency (EUR before payment in lei)."""
+        if self.compensation is None:
+            return ZERO
+        amount = self.compensation.amount
+        return (self.compensation.eur if amount is None else amount) - self.compensation.paid
+
+    @property
+    def is_open(self) -> bool:
+        """Something is owed: principal, interest, costs or compensation."""
+        return any(
+            (
+                self.outstanding,
+                self.interest_outstanding,
+                self.costs_outstanding,
+                self.compensation_outstanding,
+            )
+        )
+
 
 class PlanState(Part):
     """Where an instalment plan in force stands."""
@@ -247,7 +268,8 @@ class PlanState(Part):
     default_since: date | None = None
     accelerates_on: date | None = None
     """The first day on which the clause's condition is (or will be) met, payments unchanged."""
-    accelerated: bool = False
+    accelerated_on: date | None = None
+    """The day the whole balance fell due, if it has."""
 
 
 class SurplusPayment(Part):
@@ -298,11 +320,7 @@ class Claim(Part):
     @property
     def due_items(self) -> tuple[ClaimItem, ...]:
         """The items past their due day on which something is still owed."""
-        return tuple(
-            i
-            for i in self.items
-            if i.is_due and (i.outstanding or i.interest_outstanding or i.costs_outstanding)
-        )
+        return tuple(i for i in self.items if i.is_due and i.is_open)
 
     @property
     def future_items(self) -> tuple[ClaimItem, ...]:

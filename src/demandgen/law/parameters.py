@@ -68,6 +68,10 @@ class Parameter:
             raise self._missing(day)
         return self.values[index]
 
+    def on_or_first(self, day: date) -> DatedValue:
+        """Return the value in force on a day; before the first value, the first."""
+        return self.on(max(day, self.values[0].start))
+
     def pieces(self, first: date, last: date) -> Iterator[tuple[date, date, DatedValue]]:
         """Yield the values in force between two days, both included, with their own days."""
         while first <= last:

@@ -38,7 +38,39 @@ SINCE_2016 = date(2016, 1, 1)
 SINCE_2020 = date(2020, 1, 1)
 
 EUROPEAN = frozenset(
-    "AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK".split()
+    (
+        "AT",
+        "BE",
+        "BG",
+        "CH",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IS",
+        "IT",
+        "LI",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    )
 )
 """EU, EFTA/EEA and Switzerland: PNOTH art. 2."""
 
@@ -177,20 +209,26 @@ def agreed_rates(
     """
     for delay in _per_change(law, "delay", first, last):
         multiple = law["pl/maximum-multiple"].on(delay.first)
-        ceiling = delay.rate * decimal(multiple)
-        if regime in COMMERCIAL:
-            statutory = next(_commercial(law, regime, delay.first, delay.first, old_law=False)).rate
-            ceiling = max(ceiling, statutory)
-        cut = rate > ceiling
-        yield RateSegment(
-            first=delay.first,
-            last=delay.last,
-            rate=min(rate, ceiling),
-            source=f"{multiple.reference}; {delay.source}" if cut else "art. 481 § 2¹ k.c.",
-            parameters=(*delay.parameters, "pl/maximum-multiple"),
-            consulted=delay.consulted,
-            note="maximum-rate" if cut else None,
-        )
+        for start, end, floor in _floors(law, regime, delay.first, delay.last):
+            ceiling = max(delay.rate * decimal(multiple), floor)
+            cut = rate > ceiling
+            yield RateSegment(
+                first=start,
+                last=end,
+                rate=min(rate, ceiling),
+                source=f"{multiple.reference}; {delay.source}" if cut else multiple.reference,
+                parameters=(*delay.parameters, "pl/maximum-multiple"),
+                consulted=delay.consulted,
+                note="maximum-rate" if cut else None,
+            )
+
+
+def _floors(law: Law, regime: str, first: date, last: date) -> Iterator[tuple[date, date, Decimal]]:
+    if regime not in COMMERCIAL:
+        yield first, last, Decimal(0)
+        return
+    for statutory in _commercial(law, regime, first, last, old_law=False):
+        yield statutory.first, statutory.last, statutory.rate
 
 
 def compensation(
@@ -235,9 +273,9 @@ def _month_before(day: date) -> tuple[int, int]:
     return last.year, last.month
 
 
-def limitation(law: Law, relation: Relation, on: date, *, with_performance: bool) -> LimitationTerm:
+def limitation(law: Law, relation: Relation, on: date) -> LimitationTerm:
     """Years by the kind of claim; two, as for sale, where the kind is not stated."""
-    rule = law["pl/limitation"].on(on)
+    rule = law["pl/limitation"].on_or_first(on)
     years = {name: int(value) for name, value in rule.value.items()}
     in_business = relation.creditor_kind == "business" or relation.creditor_kind in PUBLIC
     most = years["business"] if in_business else years["general"]

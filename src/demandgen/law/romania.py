@@ -201,7 +201,7 @@ SHORT_TERMS: Mapping[str | None, str] = {
 
 def limitation(law: Law, relation: Relation, on: date) -> LimitationTerm:
     """Three years (art. 2517); possibly one (art. 2520) where a business claims from a person."""
-    rule = law["ro/limitation"].on(on)
+    rule = law["ro/limitation"].on_or_first(on)
     years = {name: int(value) for name, value in rule.value.items()}
     from_person = relation.debtor_kind in {"consumer", "private"}
     short = SHORT_TERMS.get(relation.contract_kind, "general")

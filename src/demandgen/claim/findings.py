@@ -1,0 +1,275 @@
+"""What should the sender know about a claim before relying on it?
+
+Warnings for the screen, the JSON and the sender's cover sheet; never for the debtor's letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from demandgen.claim.interest import RateLine, rate_line, yearly
+from demandgen.claim.model import Claim, ClaimItem
+from demandgen.claim.terms import DueItem, Terms
+from demandgen.law.parameters import Law
+from demandgen.law.rates import PUBLIC, decimal
+from demandgen.problems import CaseFileError, Location, Problem, say
+
+LIMITATION_WARNING = timedelta(days=183)
+"""How long before a limitation date the sender is warned."""
+
+
+def findings(
+    claim: Claim, terms: Terms, due: Sequence[DueItem], lines: Sequence[RateLine], law: Law
+) -> Iterator[Problem]:
+    """Yield the warnings of a claim.
+
+    Raises:
+        CaseFileError: an agreed rate that has no effect at all against this debtor.
+    """
+    yield from _law_horizon(claim, lines, law)
+    yield from _agreed_rate(claim, terms, law)
+    yield from _consumer(claim, terms)
+    for settled, item in zip(due, claim.invoices, strict=True):
+        place = terms.where(f"invoices[{settled.index}]")
+        yield from _item(claim, settled, item, place)
+        yield from _limitation(claim, item, place)
+    for surplus in claim.unallocated_payments:
+        yield Problem(
+            "overpayment",
+            say(
+                "{amount} {currency} received on {day} found nothing to pay",
+                amount=surplus.amount,
+                currency=surplus.currency,
+                day=surplus.date,
+            ),
+            terms.where("payments"),
+        )
+
+
+def _law_horizon(claim: Claim, lines: Sequence[RateLine], law: Law) -> Iterator[Problem]:
+    consulted: dict[str, date] = {}
+    for line in lines:
+        for segment in line.segments:
+            for name in segment.parameters:
+                consulted[name] = max(consulted.get(name, segment.consulted), segment.consulted)
+    for name, day in sorted(consulted.items()):
+        parameter = law[name]
+        if parameter.until is None and day > parameter.checked_on:
+            yield Problem(
+                "law-data-not-confirmed",
+                say(
+                    "{title}: confirmed up to {checked}; a later change is not in these figures",
+                    title=parameter.title,
+                    checked=parameter.checked_on,
+                ),
+                hint=say("check the official source; add a new value to law-overrides.yaml"),
+            )
+    for datum in claim.law_data:
+        if datum.user_supplied:
+            yield Problem(
+                "law-data-user-supplied",
+                say("{name} contains values supplied by the user", name=datum.parameter),
+            )
+
+
+def _agreed_rate(claim: Claim, terms: Terms, law: Law) -> Iterator[Problem]:
+    """The limits of an agreed rate: floor, ceiling, public debtors, civil relations."""
+    interest = terms.inputs.interest
+    late = [i for i in claim.invoices if i.interest_rows]
+    if interest.kind != "contractual" or interest.rate is None or not interest.per or not late:
+        return
+    agreed, place = yearly(interest.rate, interest.per), terms.where("interest.rate")
+    first = min(i.interest_rows[0].first for i in late)
+    last = max(i.interest_rows[-1].last for i in late)
+    defaults = terms.rules.default_settings(terms.regime, contractual=False)
+    legal = rate_line(law, terms.regime, first, last, defaults).segments
+    lowest, highest = min(s.rate for s in legal), max(s.rate for s in legal)
+    if claim.law == "pl" and terms.inputs.debtor_kind in PUBLIC and agreed > lowest:
+        raise CaseFileError.of(
+            "agreed-rate-public-debtor",
+            say("a higher agreed rate has no effect against a public debtor (PNOTH art. 8 ust. 1)"),
+            where=place,
+            hint=say("write interest: {{kind: statutory}}"),
+        )
+    if terms.settings.get("agreed-rate-floor") == "on" and agreed < highest:
+        yield Problem(
+            "agreed-rate-below-statutory",
+            say(
+                "the agreed rate, {agreed}% a year, is below the statutory one, {legal}%; {law}",
+                agreed=f"{agreed.normalize():f}",
+                legal=highest,
+                law="L 72/2013 art. 14" if claim.law == "ro" else "PNOTH art. 13 ust. 1",
+            ),
+            place,
+            say("to claim the statutory rate write interest: {{kind: statutory}}"),
+        )
+    yield from _ceilings(claim, terms, law, agreed, place)
+
+
+def _ceilings(
+    claim: Claim, terms: Terms, law: Law, agreed: Decimal, place: Location | None
+) -> Iterator[Problem]:
+    rows = [r for i in claim.invoices for r in i.interest_rows]
+    if any(r.note == "maximum-rate" for r in rows):
+        yield Problem(
+            "maximum-rate",
+            say("the agreed rate was cut to the maximum (k.c. art. 481 § 2¹)"),
+            place,
+        )
+    uncertain = (date(2020, 5, 29), date(2020, 6, 30))
+    if terms.regime == "commercial" and any(
+        r.note == "maximum-rate" and r.first <= uncertain[1] and r.last >= uncertain[0]
+        for r in rows
+    ):
+        yield Problem(
+            "maximum-below-commercial",
+            say(
+                "from 2020-05-29 to 2020-06-30 the maximum lies below the statutory commercial "
+                "rate; the latter was used"
+            ),
+            place,
+        )
+    for item in claim.invoices:
+        if claim.law == "ro" and item.interest_accrued > item.principal > 0:
+            yield Problem(
+                "penalty-exceeds-principal",
+                say(
+                    "{number}: penalties exceed the principal (no legal limit; C.civ. art. 1541)",
+                    number=item.number,
+                ),
+                place,
+            )
+    if terms.regime == "civil":
+        yield from _civil_limit(terms, law, agreed, place)
+
+
+def _civil_limit(
+    terms: Terms, law: Law, agreed: Decimal, place: Location | None
+) -> Iterator[Problem]:
+    """OG 13/2011 art. 5: void above the legal rate of the day of the agreement by half."""
+    contract = terms.inputs.contract
+    day = contract.signed if contract and contract.signed else terms.relation.first_issued
+    defaults = terms.rules.default_settings("civil", contractual=False)
+    legal = rate_line(law, "civil", day, day, defaults).segments[0].rate
+    limit = legal * decimal(law["ro/civil-agreed-limit"].on(day))
+    if agreed > limit:
+        yield Problem(
+            "agreed-rate-void",
+            say(
+                "the agreed rate, {agreed}% a year, exceeds {limit}%: the clause is void and the "
+                "legal interest is lost too (OG 13/2011 art. 5)",
+                agreed=f"{agreed.normalize():f}",
+                limit=f"{limit.normalize():f}",
+            ),
+            place,
+        )
+
+
+def _consumer(claim: Claim, terms: Terms) -> Iterator[Problem]:
+    if terms.regime == "consumer-debtor":
+        yield Problem(
+            "consumer-rate-disputed",
+            say(
+                "rate against a consumer: +4 or (+4) x 0.80 is disputed (RO-Q03); see consumer-rate"
+            ),
+        )
+    if claim.law == "ro" and terms.inputs.debtor_kind in {"consumer", "private"}:
+        yield Problem(
+            "consumer-default-notice",
+            say("from when interest runs against a person without notice is debated (RO-Q04)"),
+        )
+
+
+def _item(
+    claim: Claim, settled: DueItem, item: ClaimItem, place: Location | None
+) -> Iterator[Problem]:
+    if item.left_out:
+        yield Problem(
+            "disputed-left-out",
+            say("{number} is disputed and left out of the claim", number=item.number),
+            place,
+            say("to claim it all the same set disputed: included"),
+        )
+    for note in item.credit_notes:
+        yield Problem(
+            "credit-note-effect",
+            say(
+                "{number}: interest runs on the amount reduced by credit note {note} of {day} from "
+                "the start (the lower claim)",
+                number=item.number,
+                note=note.number,
+                day=note.date,
+            ),
+            place,
+        )
+    if item.effective_due != item.due:
+        yield Problem(
+            "due-date-shifted",
+            say(
+                "{number}: due {due} is a free day; counted from {effective}",
+                number=item.number,
+                due=item.due,
+                effective=item.effective_due,
+            ),
+            place,
+        )
+    next_day = settled.effective_due + timedelta(days=1)
+    if claim.law == "pl" and item.compensation and next_day.month != settled.effective_due.month:
+        yield Problem(
+            "compensation-month-end",
+            say(
+                "{number}: due on the last day of a month; which month's rate applies is disputed "
+                "(PL-Q05); see compensation-fx-month",
+                number=item.number,
+            ),
+            place,
+        )
+
+
+def _limitation(claim: Claim, item: ClaimItem, place: Location | None) -> Iterator[Problem]:
+    limitation = item.limitation
+    if limitation is None or not item.outstanding:
+        return
+    days = (limitation.earliest - claim.as_of).days
+    if days < 0:
+        yield Problem(
+            "limitation-passed",
+            say(
+                "{number}: time-barred since {day} on the earliest reading (latest: {latest})",
+                number=item.number,
+                day=limitation.earliest,
+                latest=limitation.latest,
+            ),
+            place,
+        )
+    elif days <= LIMITATION_WARNING.days:
+        yield Problem(
+            "limitation-close",
+            say(
+                "{number}: limitation on {day} at the earliest, in {days} days",
+                number=item.number,
+                day=limitation.earliest,
+                days=days,
+            ),
+            place,
+        )
+    if claim.law == "pl" and (item.due.month, item.due.day) == (12, 31):
+        yield Problem(
+            "limitation-year-end",
+            say(
+                "{number}: due on 31 December; a year of limitation turns on it", number=item.number
+            ),
+            place,
+        )
+    if limitation.interest_barred_to:
+        yield Problem(
+            "interest-time-barred",
+            say(
+                "{number}: interest up to {day} is time-barred",
+                number=item.number,
+                day=limitation.interest_barred_to,
+            ),
+            place,
+        )
