@@ -27,6 +27,7 @@ from demandgen.casefile.scalars import (
     Amount,
     Day,
     Percent,
+    PositiveAmount,
     PositiveInt,
     Text,
     YesNo,
@@ -281,7 +282,7 @@ class Invoice(Fact):
     payment_days: PositiveInt | None = Field(
         default=None, description="a term in days from receipt, instead of a due date"
     )
-    amount: Amount
+    amount: PositiveAmount
     currency: Currency
     description: Text | None = None
     performed: Proof | None = None
@@ -300,7 +301,7 @@ class CreditNote(Fact):
     number: Text
     date: Day
     invoice: Text = Field(alias="for")
-    amount: Amount
+    amount: PositiveAmount
     currency: Currency
     file: EvidencePath | None = None
 
@@ -309,7 +310,7 @@ class Payment(Fact):
     """Money that arrived on the creditor's account on `date`."""
 
     date: Day
-    amount: Amount
+    amount: PositiveAmount
     currency: Currency
     invoice: Text | None = Field(default=None, alias="for")
     designation: Literal["principal", "interest", "costs"] | None = None
@@ -374,7 +375,7 @@ class GivenInstalment(Fact):
     """One instalment with its own day and amount."""
 
     due: Day
-    amount: Amount
+    amount: PositiveAmount
 
 
 class Instalments(Fact):

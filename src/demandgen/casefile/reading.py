@@ -6,18 +6,22 @@ with its place.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from demandgen.casefile import checks
+from demandgen.casefile.acceptance import not_overruled, not_waived
+from demandgen.casefile.evidence import evidence_faults
 from demandgen.casefile.faults import problems_of
 from demandgen.casefile.model import Case
+from demandgen.casefile.remainder import Remainder
 from demandgen.casefile.sources import Sources
 from demandgen.casefile.yamltext import read_yaml
-from demandgen.problems import CaseFileError, Problem
+from demandgen.problems import CaseFileError, Problem, sorted_problems
 
 
 def load_case(path: Path, *, on: date | None = None) -> Case:
@@ -61,12 +65,46 @@ def case_from_data(
     problems = list(faults or ())
     data, sources = _one_debtor(data, sources)
     try:
-        case = Case.model_validate(data)
+        case = Case.model_validate(data, by_alias=True, by_name=False).placed(sources, folder)
     except ValidationError as error:
-        raise CaseFileError(*problems, *problems_of(error, sources)) from None
+        problems += _without_consequences(problems_of(error, sources), problems)
+        rest = Remainder(data, sources)
+        if remaining := rest.case(error, folder):
+            problems += rest.certain(_faults(remaining, on))
+    else:
+        problems += _faults(case, on)
+    problems += evidence_faults(data, sources, folder)
     if problems:
         raise CaseFileError(*problems)
-    return case.placed(sources, folder)
+    return case
+
+
+def case_warnings(case: Case, on: date) -> tuple[Problem, ...]:
+    """Return what is unusual in a case on the day of the claim, without what it accepts.
+
+    Entries of `accept` that match nothing are not among them, because they may mean a finding of
+    the claim: see `useless_acceptances`.
+    """
+    return sorted_problems(not_waived(case, checks.warnings(case, on)))
+
+
+def _faults(case: Case, on: date | None) -> Iterator[Problem]:
+    return not_overruled(case, checks.faults(case, on))
+
+
+def _without_consequences(
+    problems: Iterable[Problem], causes: Iterable[Problem]
+) -> Iterator[Problem]:
+    """Yield the problems that are not there only because an include failed."""
+    failed = [
+        c.where.field.removesuffix("include").rstrip(".")
+        for c in causes
+        if c.where and c.code == "include"
+    ]
+    for problem in problems:
+        field = problem.where.field if problem.where else ""
+        if problem.code != "missing" or not any(field.startswith(path) for path in failed):
+            yield problem
 
 
 def _one_debtor(data: Mapping[str, Any], sources: Sources) -> tuple[Mapping[str, Any], Sources]:
