@@ -37,6 +37,7 @@ _SENTENCES: Mapping[str, str] = {
     "contractual-incomplete": "contractual interest needs `rate` (percent) and `per`",
     "rate-not-contractual": "a rate is stated, but the interest is not contractual",
     "signed-incomplete": "a signed plan needs the day it was signed and the debt it states",
+    "too_short": "expected at least one item",
     "colour": "expected a colour as #RRGGBB, found {found}",
 }
 _WAYS_OUT: Mapping[str, str] = {
@@ -48,21 +49,30 @@ _WAYS_OUT: Mapping[str, str] = {
     "signed-incomplete": "add `signed` and `debt`, or write `status: proposed`",
 }
 _RENAMED = {"string_pattern_mismatch": "colour", "decimal_type": "percent"}
-_OF_GROUPS = {"contractual-incomplete", "rate-not-contractual", "signed-incomplete"}
-_SHAPES = {
-    "model_type": "fields with values",
-    "tuple_type": "a list (each item after a dash)",
+_OF_GROUPS = {"contractual-incomplete", "rate-not-contractual", "signed-incomplete", "too_short"}
+_SHAPES: Mapping[tuple[str, type], str] = {
+    ("model_type", list): "expected fields with values, found a list",
+    ("model_type", str): "expected fields with values, found {found}",
+    ("tuple_type", dict): "expected a list (each item after a dash), found fields with values",
+    ("tuple_type", str): "expected a list (each item after a dash), found {found}",
+    ("", list): "expected one value, found a list",
+    ("", dict): "expected one value, found fields with values",
 }
-_FORMS: Mapping[type, str] = {list: "a list", dict: "fields with values"}
 _CURRENCIES = {"lei": "RON", "leu": "RON", "zł": "PLN", "zl": "PLN", "€": "EUR", "euro": "EUR"}
 
 
 def problems_of(error: ValidationError, sources: Sources) -> Iterator[Problem]:
-    """Translate what the models refused; a typing error in a name hides the 'missing' it caused."""
+    """Translate what the models refused, without what is only the consequence of another fault.
+
+    A mistyped name makes a field missing; faulty items make a list seem empty.
+    """
     faults = [_Fault(e["loc"], e["type"], e.get("input"), e.get("ctx", {})) for e in error.errors()]
-    guesses = {(f.loc[:-1], f.meant) for f in faults if f.meant}
+    guesses = {(*f.loc[:-1], f.meant) for f in faults if f.meant}
+    holders = {f.loc[:depth] for f in faults for depth in range(len(f.loc))}
     for fault in faults:
-        if fault.code != "missing" or (fault.loc[:-1], fault.loc[-1]) not in guesses:
+        guessed = fault.code == "missing" and fault.loc in guesses
+        emptied = fault.code == "too_short" and fault.loc in holders
+        if not guessed and not emptied:
             yield fault.problem(sources)
 
 
@@ -126,13 +136,12 @@ class _Fault:
 
     def _shape(self) -> Message | None:
         """Tell when a list, a group of fields or a value stands where another belongs."""
-        found = _FORMS.get(type(self.found))
-        wanted = _SHAPES.get(self.code, None if self.code in _OF_GROUPS else "one value")
-        if not wanted or (wanted == "one value" and not found):
+        if self.code in _OF_GROUPS:
             return None
-        if found:
-            return say(f"expected {wanted}, found {found}")
-        return say(f"expected {wanted}, found {{found}}", found=shown(self.found))
+        code = self.code if self.code in ("model_type", "tuple_type") else ""
+        form = type(self.found) if isinstance(self.found, list | dict) else str
+        template = _SHAPES.get((code, form))
+        return say(template, found=shown(self.found)) if template else None
 
     def _word(self) -> tuple[str, Message, Message | None]:
         allowed = re.findall(r"'([^']*)'", self.context["expected"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -489,6 +489,12 @@ class Settings(Fact):
     claim_value: Literal["principal", "principal-plus-accessories"] | None = None
     copies: Literal["creditors-plus-debtors-plus-1", "debtors-plus-1"] | None = None
     disputed: Literal["left-out", "included"] | None = None
+
+    @classmethod
+    def choices(cls, name: str) -> tuple[str, ...]:
+        """The values a setting may have, by its name in a case file."""
+        annotation = cls.model_fields[name.replace("-", "_")].annotation
+        return tuple(v for choice in get_args(annotation) for v in get_args(choice))
 
     def over(self, other: Settings | None) -> Settings:
         """These settings, with `other` filling what is not set here."""

@@ -6,6 +6,7 @@ needs something there, a stand-in takes its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
@@ -19,18 +20,44 @@ from demandgen.casefile.sources import Sources
 from demandgen.problems import Problem
 
 _ROUNDS = 6
-_PARTY: Mapping[str, Any] = {"name": "?", "kind": "business"}
-_INVOICE = {"number": "?", "issued": "1900-01-01", "due": "1900-01-01", "amount": "0.01"}
+_DAY, _LITTLE, _MUCH = "1900-01-01", "0.01", "9999999999999.00"
 _STAND_INS: Mapping[str, Any] = {
     "case": "?",
     "law": "ro",
     "creditor": {},
     "debtors": [{}],
-    "invoices": [{**_INVOICE, "currency": "RON"}],
+    "invoices": [{}],
     "interest": {"kind": "none"},
 }
-_NEEDS_LAW = frozenset({"tax-id", "regon", "krs", "other-law"})
-_NEEDS_TERMS = frozenset({"no-due-date", "no-receipt"})
+_PARTY = {"name": "?", "kind": "business"}
+_PARTS: Mapping[str, Mapping[str, str]] = {
+    "creditor": _PARTY,
+    "debtors": _PARTY,
+    "invoices": {"number": "?", "issued": _DAY, "amount": _MUCH, "currency": "RON"},
+    "credit_notes": {
+        "number": "?",
+        "date": _DAY,
+        "for": "?",
+        "amount": _LITTLE,
+        "currency": "RON",
+    },
+    "payments": {"date": _DAY, "amount": _LITTLE, "currency": "RON"},
+    "correspondence": {"date": _DAY, "direction": "sent", "channel": "email"},
+}
+"""What stands in for the required fields of a part, chosen so that no check finds fault with it."""
+_DEPENDS_ON: Mapping[str, str] = {
+    "tax-id": r"law",
+    "regon": r"law",
+    "krs": r"law",
+    "other-law": r"law",
+    "only-guarantors": r"debtors?(\[\d+\])?(\.liability)?",
+    "unknown-invoice": r"invoices(\[\d+\](\.number)?)?",
+    "other-currency": r"invoices(\[\d+\](\.number|\.currency|\.conversion.*)?)?",
+    "no-due-date": r"contract(\.payment_days)?",
+    "no-receipt": r"contract(\.payment_days)?",
+}
+"""Faults that say nothing while a part elsewhere, named by a pattern, is missing."""
+_OF_A_WHOLE_ITEM = frozenset({"no-due-date", "no-receipt", "other-currency", "repeated-number"})
 
 
 class Remainder:
@@ -39,12 +66,13 @@ class Remainder:
     def __init__(self, data: Mapping[str, Any], sources: Sources) -> None:
         self._data: dict[str, Any] = deepcopy(dict(data))
         self._sources = sources
-        self._cut_out: set[str] = set()
+        self._lost: set[str] = set()
 
     def case(self, error: ValidationError, folder: Path) -> Case | None:
         """Return what is left after cutting out what `error` names; None if that is no case."""
         for _ in range(_ROUNDS):
             for loc in sorted(map(_faulty_part, error.errors()), key=_last_item_first):
+                self._lost.add(self._sources.locate(path_of(loc)).field)
                 self._cut(loc)
             self._stand_in()
             try:
@@ -57,32 +85,21 @@ class Remainder:
         """Yield the faults that are not merely the consequence of a part cut out."""
         for fault in faults:
             field = fault.where.field if fault.where else ""
-            doubtful = (
-                (fault.code == "unknown-invoice" and self._lost("invoices"))
-                or (fault.code == "only-guarantors" and self._lost("debtor"))
-                or (fault.code in _NEEDS_LAW and self._lost("law"))
-                or (
-                    fault.code in _NEEDS_TERMS
-                    and (self._lost("contract") or self._lost(field.rpartition(".")[0]))
-                )
-            )
-            if not doubtful:
+            item = field.rpartition(".")[0] if fault.code in _OF_A_WHOLE_ITEM else field
+            needed = re.compile(_DEPENDS_ON.get(fault.code, "(?!)"))
+            if not any(lost.startswith(item) or needed.fullmatch(lost) for lost in self._lost):
                 yield fault
-
-    def _lost(self, path: str) -> bool:
-        return any(cut.startswith(path) for cut in self._cut_out)
 
     def _cut(self, loc: Loc) -> None:
         holder: Any = self._data
-        for part in loc[:-1]:
-            try:
+        try:
+            for part in loc[:-1]:
                 holder = holder[part]
-            except (KeyError, IndexError, TypeError):
-                return
-        if isinstance(holder, dict) and holder.pop(loc[-1], None) is not None:
-            self._cut_out.add(self._sources.locate(path_of(loc)).field)
-        elif isinstance(holder, list) and isinstance(loc[-1], int) and loc[-1] < len(holder):
-            self._cut_out.add(self._sources.locate(path_of(loc)).field)
+        except (KeyError, IndexError, TypeError):
+            return
+        if isinstance(holder, dict):
+            holder.pop(loc[-1], None)
+        elif isinstance(loc[-1], int) and loc[-1] < len(holder):
             self._close_ranks(holder, loc[:-1], loc[-1])
 
     def _close_ranks(self, items: list[Any], loc: Loc, index: int) -> None:
@@ -96,20 +113,22 @@ class Remainder:
     def _stand_in(self) -> None:
         for name, stand_in in _STAND_INS.items():
             self._data[name] = self._data.get(name) or deepcopy(stand_in)
-        for party in (self._data["creditor"], *self._data["debtors"]):
-            for name, value in _PARTY.items():
-                party.setdefault(name, value)
+        for name, fields in _PARTS.items():
+            part = self._data.get(name, ())
+            for item in (part,) if isinstance(part, dict) else part:
+                item.update({field: v for field, v in fields.items() if not item.get(field)})
 
 
 def _faulty_part(error: Any) -> Loc:
     """Return the part of the data to cut out for an error, as keys and positions."""
     loc = tuple(p for p in error["loc"] if isinstance(p, int) or not p.startswith("<"))
-    return loc[:-1] if error["type"] == "missing" and not _filled(loc) else loc
+    return loc[:-1] if error["type"] == "missing" and not _is_filled(loc) else loc
 
 
-def _filled(loc: Loc) -> bool:
+def _is_filled(loc: Loc) -> bool:
     """Tell whether a stand-in takes the place of a missing field."""
-    return len(loc) == 1 or (loc[0] in ("creditor", "debtors") and loc[-1] in _PARTY)
+    owner = tuple(p for p in loc if isinstance(p, str))
+    return len(owner) == 1 or (len(owner) == 2 and owner[1] in _PARTS.get(owner[0], ()))
 
 
 def _last_item_first(loc: Loc) -> list[tuple[bool, int, str]]:
