@@ -36,6 +36,7 @@ def letter(run: str, *, level: int = 1, **facts: Any) -> Letter:
         invoices=key.invoices,
         as_of=DAY,
         owed=(Owed(currency="RON", total=Decimal("100.50")),),
+        sender=Recipient(name="Atelierul Brâncoveanu & Fiii SRL"),
         recipient=Recipient(name="Hotel Măgura SRL", postal_code="030833"),
         source=Source(path="cases/RO-1.yaml"),
         **facts,

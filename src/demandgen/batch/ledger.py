@@ -21,7 +21,7 @@ from demandgen.problems import Location, OutputError, Problem, say
 
 NAME = "ledger.sqlite"
 _VERSION = 1
-_JSON = frozenset({"invoices", "owed", "recipient", "source"})
+_JSON = frozenset({"invoices", "owed", "recipient", "sender", "source"})
 _COLUMNS = tuple(Letter.model_fields)
 _PAYMENT = tuple(PaymentRow.model_fields)
 _SCHEMA = f"""

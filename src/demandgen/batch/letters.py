@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from demandgen.casefile.model import Case, Channel, Country, Debtor, PaperId
+from demandgen.casefile.model import Agent, Case, Channel, Country, PaperId, Party
 from demandgen.claim.model import Claim, Money
 from demandgen.money import Currency
 
@@ -41,7 +41,7 @@ class Owed(Row):
 
 
 class Recipient(Row):
-    """Whom the post brings a letter to."""
+    """Whom the post brings a letter to, or who sends it."""
 
     name: str
     street: str = ""
@@ -52,14 +52,14 @@ class Recipient(Row):
     email: str = ""
 
     @classmethod
-    def of(cls, debtor: Debtor) -> Recipient:
-        """Take the name and address of a debtor."""
-        address, contact = debtor.address, debtor.contact
+    def of(cls, party: Party | Agent) -> Recipient:
+        """Take the name and address of a party."""
+        address, contact = party.address, party.contact
         email = contact.email if contact and contact.email else ""
         if address is None:
-            return cls(name=debtor.name, email=email)
+            return cls(name=party.name, email=email)
         return cls(
-            name=debtor.name,
+            name=party.name,
             street=address.street,
             postal_code=address.postal_code or "",
             city=address.city,
@@ -111,6 +111,7 @@ class Letter(Row):
     days_late: int = 0
     why: str = ""
     owed: tuple[Owed, ...]
+    sender: Recipient
     recipient: Recipient
     source: Source
     file: str | None = None
@@ -158,6 +159,6 @@ def owed_in(claim: Claim) -> tuple[Owed, ...]:
     )
 
 
-def address_of(case: Case) -> Recipient:
-    """Return whom a case's letters go to: the first debtor."""
-    return Recipient.of(case.debtors[0])
+def sender_of(case: Case) -> Recipient:
+    """Return who gives a case's letters to the post: the agent, else the creditor."""
+    return Recipient.of(case.agent or case.creditor)
