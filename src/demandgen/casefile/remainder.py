@@ -71,7 +71,8 @@ class Remainder:
     def case(self, error: ValidationError, folder: Path) -> Case | None:
         """Return what is left after cutting out what `error` names; None if that is no case."""
         for _ in range(_ROUNDS):
-            for loc in sorted(map(_faulty_part, error.errors()), key=_last_item_first):
+            faults = [e for e in error.errors() if e["type"] != "too_short"]
+            for loc in sorted(map(_faulty_part, faults), key=_last_item_first):
                 self._lost.add(self._sources.locate(path_of(loc)).field)
                 self._cut(loc)
             self._stand_in()
