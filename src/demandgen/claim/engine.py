@@ -33,7 +33,7 @@ from demandgen.claim.plan import PlanAccounts, follow
 from demandgen.claim.terms import DueItem, Terms, Where, due_items, terms_of
 from demandgen.claim.totals import totals_of
 from demandgen.law.calendar import Shift
-from demandgen.law.parameters import Law, law_for
+from demandgen.law.parameters import Law, law_for, nearest_overrides
 from demandgen.law.rates import FixedCompensation
 from demandgen.money import ZERO, rounded, total
 from demandgen.problems import CaseFileError, Location, Problem, say
@@ -45,14 +45,19 @@ def claim_on(case: Case, as_of: date, law: Law | None = None) -> Claim:
     Args:
         case: the facts.
         as_of: the day of the claim; its interest is included.
-        law: the law with the user's additions; default: as published.
+        law: default: as published, with the user's `law-overrides.yaml` beside the case.
 
     Raises:
         CaseFileError: the facts do not decide something the law makes matter.
         NotAllowedError: the law does not allow the claim as stated.
         LawDataError: a rate is not known for a day of the claim.
     """
-    return compute(inputs_of(case, as_of), as_of, law, where=case.where)
+    return compute(inputs_of(case, as_of), as_of, law or law_of(case), where=case.where)
+
+
+def law_of(case: Case) -> Law:
+    """The law of a case, with the user's newer values from beside its file."""
+    return law_for(case.law, nearest_overrides(case.folder))
 
 
 def compute(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from demandgen.claim.interest import RateLine, rate_line, yearly
+from demandgen.claim.interest import RateLine, rate_line, unconfirmed, yearly
 from demandgen.claim.model import Claim, ClaimItem
 from demandgen.claim.terms import DueItem, Terms
 from demandgen.law.parameters import Law
@@ -28,7 +28,8 @@ def findings(
     Raises:
         CaseFileError: an agreed rate that has no effect at all against this debtor.
     """
-    yield from _law_horizon(claim, lines, law)
+    yield from unconfirmed(law, lines)
+    yield from _user_values(claim)
     yield from _agreed_rate(claim, terms, law)
     yield from _consumer(claim, terms)
     for settled, item in zip(due, claim.invoices, strict=True):
@@ -48,24 +49,7 @@ def findings(
         )
 
 
-def _law_horizon(claim: Claim, lines: Sequence[RateLine], law: Law) -> Iterator[Problem]:
-    consulted: dict[str, date] = {}
-    for line in lines:
-        for segment in line.segments:
-            for name in segment.parameters:
-                consulted[name] = max(consulted.get(name, segment.consulted), segment.consulted)
-    for name, day in sorted(consulted.items()):
-        parameter = law[name]
-        if parameter.until is None and day > parameter.checked_on:
-            yield Problem(
-                "law-data-not-confirmed",
-                say(
-                    "{title}: confirmed up to {checked}; a later change is not in these figures",
-                    title=parameter.title,
-                    checked=parameter.checked_on,
-                ),
-                hint=say("check the official source; add a new value to law-overrides.yaml"),
-            )
+def _user_values(claim: Claim) -> Iterator[Problem]:
     for datum in claim.law_data:
         if datum.user_supplied:
             yield Problem(

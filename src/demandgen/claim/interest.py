@@ -17,6 +17,7 @@ from demandgen.claim.model import InterestRow
 from demandgen.law.parameters import Law
 from demandgen.law.rates import RateSegment, rules_for
 from demandgen.money import ZERO, rounded, rounded_once, total
+from demandgen.problems import Problem, say
 
 Priced = tuple[Decimal, RateSegment, Decimal, bool]
 """A base, its rate and days, the rounded amount, and whether a cap cut it."""
@@ -173,3 +174,23 @@ def per_day(line: RateLine, base: Decimal, day: date) -> Decimal:
         return ZERO
     segment = next(line.over(day, day))
     return rounded(_exact(base, replace(segment, first=day, last=day)))
+
+
+def unconfirmed(law: Law, lines: Iterable[RateLine]) -> Iterator[Problem]:
+    """Warn of every parameter that was asked for a day past its last check."""
+    consulted: dict[str, date] = {}
+    for segment in (s for line in lines for s in line.segments):
+        for name in segment.parameters:
+            consulted[name] = max(consulted.get(name, segment.consulted), segment.consulted)
+    for name, day in sorted(consulted.items()):
+        parameter = law[name]
+        if parameter.until is None and day > parameter.checked_on:
+            yield Problem(
+                "law-data-not-confirmed",
+                say(
+                    "{title}: confirmed up to {checked}; a later change is not in these figures",
+                    title=parameter.title,
+                    checked=parameter.checked_on,
+                ),
+                hint=say("check the official source; add a new value to law-overrides.yaml"),
+            )

@@ -1,6 +1,6 @@
 """The command line: one module per family of commands, in the order of `demandgen --help`."""
 
-from demandgen.cli import doctor, record, words
+from demandgen.cli import claim, doctor, interest, law, record, words
 from demandgen.cli.app import app, main, run
 
-__all__ = ["app", "doctor", "main", "record", "run", "words"]
+__all__ = ["app", "claim", "doctor", "interest", "law", "main", "record", "run", "words"]

@@ -29,13 +29,14 @@ app = typer.Typer(
     help="Pre-litigation paperwork under Romanian and Polish law, from a YAML case file.",
 )
 
-out = Console(soft_wrap=False, highlight=False)
-"""Results."""
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+"""Results; as wide as the terminal, or 120 columns in a pipe."""
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 """Problems and progress."""
 
 
-def _day(text: str) -> date:
+def parse_day(text: str) -> date:
+    """Read an option that is a day."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -45,7 +46,7 @@ def _day(text: str) -> date:
 CasePath = Annotated[Path, typer.Argument(help="The case file (YAML).", metavar="CASE")]
 OnDay = Annotated[
     date | None,
-    typer.Option("--on", parser=_day, metavar="DAY", help="Day of the claim; default: today."),
+    typer.Option("--on", parser=parse_day, metavar="DAY", help="Day of the claim; default: today."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Language = Annotated[

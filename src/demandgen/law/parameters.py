@@ -146,6 +146,16 @@ def published_law(country: str) -> Law:
     return Law(country, found)
 
 
+OVERRIDES = "law-overrides.yaml"
+"""The name of a user's file with newer values."""
+
+
+def nearest_overrides(folder: Path) -> Path | None:
+    """Return the user's file of newer values in a folder or the one above it, if there is one."""
+    places = (folder / OVERRIDES, folder.parent / OVERRIDES)
+    return next((path for path in places if path.is_file()), None)
+
+
 def law_for(country: str, overrides: Path | None = None) -> Law:
     """Return the law of a country, with the user's own values from a file.
 
