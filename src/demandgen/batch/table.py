@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 from demandgen.batch.identity import table_case_id
 from demandgen.batch.mapping import Mapping, read_mapping, unknown_columns
 from demandgen.batch.sheets import Row, read_sheet
-from demandgen.casefile.faults import problems_of
 from demandgen.casefile.model import Case
+from demandgen.casefile.reading import case_from_data
 from demandgen.casefile.sources import Sources
 from demandgen.casefile.yamltext import YamlText, read_yaml
 from demandgen.problems import CaseFileError, Location, Problem, say
@@ -52,11 +51,13 @@ class _Facts:
         return self.places.get(name, self.row.where)
 
 
-def read_table(path: Path, creditor: Path, mapping: Path | None = None) -> list[TableCase]:
+def read_table(
+    path: Path, creditor: Path, mapping: Path | None = None, *, on: date
+) -> list[TableCase]:
     """Read a table's cases in the order of their first rows.
 
-    `creditor` is a YAML file with the creditor's fields (and `law`, where one law applies to
-    the whole table; see docs/batch.md). A debtor whose rows are wrong comes back with problems.
+    `creditor` is a YAML file with the creditor's fields, as a case file includes it; `on` is the
+    day of the letters. A debtor whose rows are wrong comes back with problems.
 
     Raises:
         CaseFileError: the table, the mapping or the creditor's file as a whole is unusable.
@@ -71,7 +72,7 @@ def read_table(path: Path, creditor: Path, mapping: Path | None = None) -> list[
     if problems:
         raise CaseFileError(*problems)
     facts = [_facts(row, habits) for row in sheet.rows]
-    return _unique_ids([_table_case(group, firm, creditor) for group in _by_debtor(facts)])
+    return _unique_ids([_table_case(group, firm, creditor, on) for group in _by_debtor(facts)])
 
 
 def _missing_column(path: Path, name: str) -> Problem:
@@ -108,13 +109,13 @@ def _debtor_key(texts: dict[str, str]) -> tuple[str, ...]:
     return law, *(" ".join(texts.get(name, "").casefold().split()) for name in names)
 
 
-def _table_case(group: list[_Facts], firm: YamlText, creditor: Path) -> TableCase:
+def _table_case(group: list[_Facts], firm: YamlText, creditor: Path, on: date) -> TableCase:
     first = group[0]
     numbers = tuple(facts.row.number for facts in group)
     name = first.texts.get("debtor.name", "")
     problems = list(_disagreements(group))
     data, places = _case_data(group, firm)
-    case, faults = _built(data, Sources({**_firm_places(firm), **places}), creditor.parent)
+    case, faults = _built(data, Sources({**_firm_places(firm), **places}), creditor.parent, on)
     problems += faults
     return TableCase(numbers, name, None if problems else case, tuple(problems))
 
@@ -206,16 +207,16 @@ _UNNAMED = "T"
 
 
 def _built(
-    data: dict[str, Any], sources: Sources, folder: Path
+    data: dict[str, Any], sources: Sources, folder: Path, on: date
 ) -> tuple[Case | None, list[Problem]]:
     try:
-        case = Case.model_validate({"case": _UNNAMED, **data})
-    except ValidationError as error:
-        return None, list(problems_of(error, sources))
+        case = case_from_data({"case": _UNNAMED, **data}, sources=sources, folder=folder, on=on)
+    except CaseFileError as error:
+        return None, list(error.problems)
     if case.id == _UNNAMED:
         name = table_case_id(case.law, case.creditor, case.debtors[0])
         case = case.model_copy(update={"id": name})
-    return case.placed(sources, folder), []
+    return case, []
 
 
 def _unique_ids(cases: list[TableCase]) -> list[TableCase]:
