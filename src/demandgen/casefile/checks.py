@@ -135,21 +135,27 @@ def _other_currency(case: Case, path: str, found: str, invoice: Invoice) -> Prob
 
 
 def _terms(case: Case) -> Iterator[Problem]:
-    """Every invoice falls due on a stated day, or a stated term after a stated receipt."""
+    """Every invoice has a due date, or a term and the stated day from which it runs.
+
+    Without an agreed term, only the law's own for professionals and authorities remains, which
+    runs from receipt (L 72/2013 art. 3(3)) or from performance (PNOTH art. 6).
+    """
     agreed = case.contract.payment_days if case.contract else None
+    people = {case.creditor.kind, *(d.kind for d in case.debtors)} & {"consumer", "private"}
     for index, invoice in enumerate(case.invoices):
-        if invoice.due:
+        days = invoice.payment_days or agreed
+        from_performance = case.law == "pl" and not days
+        start = invoice.performed if from_performance else invoice.received
+        if invoice.due or (start and (days or not people)):
             continue
         place = case.where(f"invoices[{index}].due")
-        days = invoice.payment_days or agreed
         if not days:
-            message = say("when was this invoice due? neither a date nor a term is stated")
+            message = say("when was this invoice due? neither a day nor a term is stated")
             hint = say("add `due`, or `payment_days` together with `received`")
             yield Problem("no-due-date", message, place, hint)
-        elif not invoice.received:
+        else:
             message = say(
-                "the term of {days} days runs from receipt, and no day of receipt is stated",
-                days=days,
+                "the term of {days} days runs from receipt; which day was that?", days=days
             )
             hint = say("add `due`, or `received: {{date: ...}}`")
             yield Problem("no-receipt", message, place, hint)

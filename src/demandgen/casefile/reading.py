@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from demandgen.casefile import checks
-from demandgen.casefile.acceptance import not_overruled, not_waived
+from demandgen.casefile.acceptance import not_overruled, not_waived, useless_acceptances
 from demandgen.casefile.evidence import evidence_faults
 from demandgen.casefile.faults import problems_of
 from demandgen.casefile.model import Case
@@ -83,9 +83,17 @@ def case_warnings(case: Case, on: date) -> tuple[Problem, ...]:
     """Return what is unusual in a case on the day of the claim, without what it accepts.
 
     Entries of `accept` that match nothing are not among them, because they may mean a finding of
-    the claim: see `useless_acceptances`.
+    the claim: see `unused_acceptances`.
     """
     return sorted_problems(not_waived(case, checks.warnings(case, on)))
+
+
+def unused_acceptances(
+    case: Case, on: date, claim_warnings: Iterable[Problem] = ()
+) -> tuple[Problem, ...]:
+    """Return a warning for each entry of `accept` that nothing found in the case calls for."""
+    found = (*checks.faults(case, on), *checks.warnings(case, on), *claim_warnings)
+    return sorted_problems(useless_acceptances(case, found))
 
 
 def _faults(case: Case, on: date | None) -> Iterator[Problem]:

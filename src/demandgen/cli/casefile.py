@@ -1,0 +1,115 @@
+"""`demandgen check`, `new`, `schema`, `evidence`: writing a case file and getting it right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from demandgen.casefile.acceptance import not_waived
+from demandgen.casefile.reading import case_warnings, load_case, unused_acceptances
+from demandgen.cli.app import (
+    AsJson,
+    Language,
+    OnDay,
+    app,
+    out,
+    print_json,
+    print_problems,
+    today,
+)
+from demandgen.language import translated
+from demandgen.problems import DemandgenError, Problem, say, sorted_problems
+
+CasePaths = Annotated[list[Path], typer.Argument(help="Case files (YAML).", metavar="CASE...")]
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What a case file gave: its errors with the exit code they mean, and its warnings."""
+
+    path: Path
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    exit_code: int = 0
+
+
+@app.command()
+def check(
+    paths: CasePaths, on: OnDay = None, as_json: AsJson = False, lang: Language = "en"
+) -> None:
+    """Check case files: every fault with its place and the way out, and what is unusual.
+
+    A case passes (exit code 0) when it has no errors; warnings are for you to weigh.
+
+    [bold]Examples[/bold]
+
+    demandgen check cases/ro-2025-014/case.yaml --on 2025-09-30
+
+    demandgen check cases/*/case.yaml --on 2026-10-01 --json
+    """
+    day = on or today()
+    results = [_checked(path, day) for path in paths]
+    if as_json:
+        print_json([_as_json(result, lang) for result in results])
+    else:
+        for result in results:
+            _print(result, lang)
+    if failed := [result.exit_code for result in results if result.errors]:
+        raise typer.Exit(min(failed))
+
+
+def _checked(path: Path, day: date) -> _Checked:
+    from demandgen.claim.engine import claim_on
+
+    try:
+        case = load_case(path, on=day)
+    except DemandgenError as error:
+        return _Checked(path, error.problems, exit_code=error.exit_code)
+    warnings = case_warnings(case, day)
+    try:
+        figures = claim_on(case, day).warnings
+    except DemandgenError as error:
+        return _Checked(path, error.problems, warnings, error.exit_code)
+    unused = unused_acceptances(case, day, figures)
+    kept = (*warnings, *not_waived(case, figures), *unused)
+    return _Checked(path, warnings=sorted_problems(kept))
+
+
+def _print(result: _Checked, lang: str) -> None:
+    print_problems(result.errors, lang=lang)
+    print_problems(result.warnings, kind="warning", lang=lang)
+    if result.errors:
+        verdict = say("{file}: {count} to mend", file=result.path, count=len(result.errors))
+    elif result.warnings:
+        count = len(result.warnings)
+        verdict = say("{file}: in order, {count} to weigh", file=result.path, count=count)
+    else:
+        verdict = say("{file}: in order", file=result.path)
+    out.print(Text(translated(verdict, lang)), soft_wrap=True)
+
+
+def _as_json(result: _Checked, lang: str) -> dict[str, Any]:
+    return {
+        "file": str(result.path),
+        "ok": not result.errors,
+        "errors": [_problem(p, lang) for p in result.errors],
+        "warnings": [_problem(p, lang) for p in result.warnings],
+    }
+
+
+def _problem(problem: Problem, lang: str) -> dict[str, Any]:
+    where = problem.where
+    return {
+        "code": problem.code,
+        "message": translated(problem.message, lang),
+        "hint": translated(problem.hint, lang) if problem.hint else None,
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
+        "field": where.field if where else None,
+    }
