@@ -328,6 +328,11 @@ class Case(Fact):
         """Where the file states a field (``invoices[0].due``), or its nearest parent."""
         return self._sources.locate(field)
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files the case's fields were read from."""
+        return tuple(sorted({place.file for place in self._sources.places.values() if place.file}))
+
     def placed(self, sources: Sources, folder: Path) -> Case:
         """This case, knowing where each of its fields was read."""
         self._sources, self._folder = sources, folder
