@@ -78,6 +78,7 @@ class Parameter:
             value = self.on(first)
             later = [v.start for v in self.values if v.start > first]
             end = min(last, later[0] - timedelta(days=1)) if later else last
+            end = min(end, self.until or end)
             yield first, end, value
             first = end + timedelta(days=1)
 

@@ -95,7 +95,7 @@ def default_settings(regime: str, *, contractual: bool) -> dict[str, str]:
     """The defaults under a regime; sources are in docs/settings.md."""
     settings = {
         "day-count": "actual/365",
-        "rate-fixing": "semester" if regime in COMMERCIAL and not contractual else "per-change",
+        "rate-fixing": "semester" if regime in COMMERCIAL else "per-change",
         "due-date-shift": "kc115",
         "rounding": "per-period",
         "imputation": "interest-first",
@@ -106,6 +106,8 @@ def default_settings(regime: str, *, contractual: bool) -> dict[str, str]:
     }
     if contractual and regime in COMMERCIAL:
         settings["agreed-rate-floor"] = "on"
+    if contractual:
+        del settings["rate-fixing"]
     return settings
 
 

@@ -73,7 +73,7 @@ def _between_professionals(relation: Relation) -> Regime | Problem:
 
 def default_settings(regime: str, *, contractual: bool) -> dict[str, str]:
     """The defaults under a regime; LAW sources are in docs/settings.md."""
-    semester = regime == "professionals" and not contractual
+    semester = regime == "professionals"
     settings = {
         "day-count": "actual/365",
         "rate-fixing": "semester" if semester else "per-change",
@@ -89,6 +89,8 @@ def default_settings(regime: str, *, contractual: bool) -> dict[str, str]:
         settings["consumer-rate"] = "plus4-x080"
     if regime == "professionals" and contractual:
         settings["agreed-rate-floor"] = "on"
+    if contractual:
+        del settings["rate-fixing"]
     return settings
 
 

@@ -33,7 +33,7 @@ def term_of(law: Law, demand: Demand, usual_days: int) -> Term:
     if demand.paper == "reminder":
         return _reminder_term(demand, usual_days)
     received = demand.received or (demand.sent if demand.channel in AT_ONCE else None)
-    source = "art. 1522 alin. (2) și (3) C. civ."
+    source = "art. 1522 alin. (2) și (3) C. civ." if demand.paper == "default-notice" else ""
     if received is None:
         reason = say("the term runs from receipt, and receipt is not proven by any recorded day")
         return Term(demand.until, Reason("receipt-unknown", reason, source))
