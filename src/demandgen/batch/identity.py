@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from demandgen.casefile.model import Case, Country, PaperId, Party
+from demandgen.casefile.model import Country, PaperId, Party
 
 _PREFIXED = re.compile(r"(?:RO|PL)(\d+)")
 
@@ -27,41 +27,31 @@ def party_identity(party: Party) -> str:
     return "name:" + "|".join(" ".join(part.casefold().split()) for part in [party.name, *place])
 
 
-def debtors_identity(law: Country, debtors: Iterable[Party]) -> str:
-    """Return the identities of joint debtors in a fixed order, under their law.
+def debtor_identity(law: Country, debtor: Party) -> str:
+    """Return a debtor's identity under a law.
 
     The law belongs to it: a Romanian and a Polish number may have the same digits.
     """
-    return f"{law} " + " + ".join(sorted(party_identity(debtor) for debtor in debtors))
+    return f"{law} {party_identity(debtor)}"
 
 
 def table_case_id(law: Country, creditor: Party, debtor: Party) -> str:
     """Return the id of a table's case: the same debtor of the same creditor, every night."""
-    return "T-" + _digest([party_identity(creditor), debtors_identity(law, [debtor])], 12)
+    return "T-" + _digest([party_identity(creditor), debtor_identity(law, debtor)], 12)
 
 
 @dataclass(frozen=True)
 class LetterKey:
-    """What makes two letters the same letter; the day is no part of it."""
+    """What makes two letters the same letter; the day is no part of it.
+
+    A paper without levels has level 0; `invoices` are in order.
+    """
 
     creditor: str
     debtor: str
     paper: PaperId
     level: int
     invoices: tuple[str, ...]
-
-    @classmethod
-    def of(
-        cls, case: Case, paper: PaperId, level: int | None, invoices: Iterable[str]
-    ) -> LetterKey:
-        """Build the key of a letter; a paper without levels has level 0."""
-        return cls(
-            party_identity(case.creditor),
-            debtors_identity(case.law, case.debtors),
-            paper,
-            level or 0,
-            tuple(sorted(set(invoices))),
-        )
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from demandgen.casefile.model import Agent, Case, Channel, Country, PaperId, Party
+from demandgen.casefile.scalars import Day
 from demandgen.claim.model import Claim, Money
 from demandgen.money import Currency
 
@@ -102,6 +103,8 @@ class Letter(Row):
     law: Country
     creditor: str
     debtor: str
+    addressee: int = 0
+    """Which of the case's debtors it goes to, from 0."""
     paper: PaperId
     level: int = 0
     invoices: tuple[str, ...]
@@ -132,12 +135,13 @@ class Letter(Row):
 
 
 class PaymentRow(Row):
-    """A payment the bank reported, towards one debtor of one creditor."""
+    """A payment the bank reported, towards an invoice, else towards a case as a whole."""
 
     creditor: str
     debtor: str
+    case_id: str = ""
     invoice: str | None = None
-    date: date
+    date: Day
     amount: Money
     currency: Currency
     reference: str = ""

@@ -1,0 +1,139 @@
+"""How does an approved letter become a file, exactly as it was approved?
+
+Runs in a worker. What one letter needs is prepared once per process: wordings, styles, fonts.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import pikepdf
+
+from demandgen.batch.assess import digest_of, out_of_memory, read_source
+from demandgen.batch.files import safe_name, write_whole
+from demandgen.batch.history import with_history
+from demandgen.batch.letters import History, Letter, Owed, Recipient, Source, owed_in
+from demandgen.casefile.model import Case
+from demandgen.claim.engine import claim_on
+from demandgen.claim.model import Claim
+from demandgen.documents.papers import PaperRequest
+from demandgen.documents.press import Press
+from demandgen.problems import CaseFileError, DemandgenError, Problem, say
+
+_ONE_AT_A_TIME = threading.Lock()
+"""A cluster's worker may have several threads; the printer's libraries are not made for that."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A letter to render, what the ledger knows of its case, and where it goes."""
+
+    letter: Letter
+    history: History
+    run_folder: Path
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What became of a task: the file with its hash and pages, or what is wrong."""
+
+    letter: str
+    file: str = ""
+    sha256: str = ""
+    pages: int = 0
+    source: Source | None = None
+    recipient: Recipient | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def render(tasks: tuple[Task, ...]) -> list[Rendered]:
+    """Render each task; nothing that is wrong with one letter stops the others."""
+    with _ONE_AT_A_TIME:
+        return [_rendered(task) for task in tasks]
+
+
+def prepare() -> None:
+    """Do once what every letter needs: load the printer, the fonts, the law's tables."""
+    from demandgen.documents.pdf import supported_characters, working_paper_pdf
+    from demandgen.law.parameters import law_for
+
+    supported_characters()
+    law_for("ro")
+    law_for("pl")
+    working_paper_pdf("<!DOCTYPE html><title>-</title><p>ąćęłńóśźż ăâîșț <b>1</b> <i>2</i>", "")
+
+
+def _rendered(task: Task) -> Rendered:
+    try:
+        return _written(task)
+    except DemandgenError as error:
+        return Rendered(task.letter.id, problems=error.problems)
+    except MemoryError:
+        return Rendered(task.letter.id, problems=(out_of_memory(),))
+
+
+def _written(task: Task) -> Rendered:
+    letter = task.letter
+    case, source = read_source(letter.source, letter.as_of)
+    case, contradictions = with_history(case, task.history, letter.as_of)
+    if contradictions:
+        raise CaseFileError(*contradictions)
+    claim = claim_on(case, letter.as_of)
+    _as_approved(letter, case, claim)
+    press = _press(str(case.folder / case.creditor.templates) if case.creditor.templates else "")
+    paper = PaperRequest(letter.paper, letter.level or 1, letter.addressee)
+    content = press.pdf(press.letter(case, claim, paper))
+    name = file_name(letter)
+    write_whole(task.run_folder / name, content)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        pages = len(pdf.pages)
+    recipient = Recipient.of(case.debtors[letter.addressee])
+    return Rendered(letter.id, name, sha256(content).hexdigest(), pages, source, recipient)
+
+
+def _as_approved(letter: Letter, case: Case, claim: Claim) -> None:
+    """Refuse to render anything else than what a person read and approved."""
+    approved = (letter.case_id, letter.owed, letter.invoices)
+    numbers = tuple(sorted({item.number for item in claim.due_items or claim.future_items}))
+    now = (case.id, owed_in(claim), numbers)
+    if approved != now:
+        raise CaseFileError(
+            Problem(
+                "changed-since-approval",
+                say(
+                    "the case changed since the letter was approved: {approved}, now {now}",
+                    approved=_told(letter.owed, letter.invoices),
+                    now=_told(owed_in(claim), numbers),
+                ),
+                case.where(""),
+                say("propose again"),
+            )
+        )
+
+
+def _told(owed: tuple[Owed, ...], invoices: tuple[str, ...]) -> str:
+    amounts = " + ".join(f"{o.total} {o.currency}" for o in owed)
+    return f"{amounts or 'nothing'} for {', '.join(invoices) or 'no invoice'}"
+
+
+def file_name(letter: Letter) -> str:
+    """Return where in the run's folder a letter goes: by number, a thousand to a folder."""
+    number = letter.number or 0
+    level = f"-{letter.level}" if letter.level else ""
+    name = f"{number:05}-{safe_name(letter.case_id)}-{letter.paper}{level}.pdf"
+    return f"letters/{number // 1000:03}/{name}"
+
+
+def is_unchanged(source: Source) -> bool:
+    """Tell whether a source's files are still those the letter was rendered from."""
+    return source.snapshot is not None or digest_of(source.files) == source.digest
+
+
+@cache
+def _press(templates: str) -> Press:
+    return Press(Path(templates) if templates else None)
