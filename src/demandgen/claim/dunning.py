@@ -193,15 +193,17 @@ def _order(rung: Rung) -> tuple[int, int]:
     return rung.severity, rung.level or 0
 
 
+_FOREIGN: dict[tuple[str, str], Message] = {
+    ("ro", "final-notice"): say("a final-notice is a Polish paper"),
+    ("pl", "default-notice"): say("a default-notice is a Romanian paper"),
+}
+
+
 def _against_the_law(rung: Rung, country: Country) -> Message | None:
     if rung.paper == "plan-default-notice":
         return say("a plan-default-notice follows from the plan; it is no level of a ladder")
-    if rung.paper == "final-notice" and country == "ro":
-        return say("a final-notice is a Polish paper")
-    if rung.paper == "default-notice" and country == "pl":
-        return say("a default-notice is a Romanian paper")
-    if rung.paper != "formal-notice" or country == "pl":
-        return None
+    if (country, rung.paper) != ("ro", "formal-notice"):
+        return _FOREIGN.get((country, rung.paper))
     law = published_law("ro")
     if rung.channel not in law["ro/notice-channels"].values[-1].value:
         return say("a Romanian formal-notice goes by bailiff or registered-declared (art. 1015)")

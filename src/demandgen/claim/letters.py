@@ -14,7 +14,6 @@ from demandgen.law.procedure import Demand, Term, procedure_for
 
 USUAL_DAYS = 7
 """Days to pay where neither the letter, the settings nor the ladder name a term."""
-PERSONS = frozenset({"consumer", "private"})
 
 
 @dataclass(frozen=True)
@@ -57,116 +56,93 @@ def _same(event: CorrespondenceEvent) -> tuple[object, ...]:
     return event.direction, event.paper, event.level, event.date
 
 
-def letters_of(
-    case: Case,
-    claim: Claim,
-    levels: Sequence[Rung],
-    ladder: Ladder,
-    law: Law,
-    events: Iterable[CorrespondenceEvent],
-) -> tuple[Letter, ...]:
-    """Read the demands sent up to the day of the claim, the oldest first.
+@dataclass(frozen=True)
+class LetterReader:
+    """What decides how the letters of a case are read: the facts, the claim, the rungs."""
 
-    Under a plan in force only those sent since its signature count: it made a new debt.
-    """
-    since = claim.plan.signed if claim.plan else date.min
-    sent = [e for e in events if _is_demand(e) and since <= e.date <= claim.as_of]
-    letters: list[Letter] = []
-    for event in sorted(sent, key=lambda e: e.date):
-        items = _covered(event, claim, ladder)
-        term = _term(case, claim, levels, law, event)
-        level = _level(event, term, items, claim, levels, letters)
-        letters.append(Letter(event, term, level, items))
-    return tuple(letters)
+    case: Case
+    claim: Claim
+    ladder: Ladder
+    levels: Sequence[Rung]
+    law: Law
+
+    def letters(self, events: Iterable[CorrespondenceEvent]) -> tuple[Letter, ...]:
+        """Read the demands sent up to the day of the claim, the oldest first.
+
+        Under a plan in force only those sent since its signature count: it made a new debt.
+        """
+        since = self.claim.plan.signed if self.claim.plan else date.min
+        sent = [e for e in events if _is_demand(e) and since <= e.date <= self.claim.as_of]
+        letters: list[Letter] = []
+        for event in sorted(sent, key=lambda e: e.date):
+            items, term = self._covered(event), self._term(event)
+            if event.paper == "reminder":
+                level = self._reminder_level(event, items, letters)
+            else:
+                level = self._notice_level(event, term)
+            letters.append(Letter(event, term, level, items))
+        return tuple(letters)
+
+    def _covered(self, event: CorrespondenceEvent) -> frozenset[str]:
+        """The items a letter names; else all late on its day; else, of a reminder, those due soon.
+
+        Letters name invoices; under a plan what counts is which instalments were late.
+        """
+        claim = self.claim
+        if event.invoices and not claim.plan:
+            return frozenset({i.number for i in claim.items} & set(event.invoices))
+        late = {i.number for i in claim.items if i.effective_due < event.date}
+        if late or event.paper != "reminder":
+            return frozenset(late)
+        soon = event.date + timedelta(days=self.ladder.due_soon_days)
+        return frozenset(i.number for i in claim.items if i.effective_due <= soon)
+
+    def _term(self, event: CorrespondenceEvent) -> Term:
+        demand = Demand(
+            paper=str(event.paper),
+            channel=event.channel,
+            sent=event.date,
+            received=self._by_now(event.delivered),
+            returned=self._by_now(event.returned),
+            days=event.term,
+            until=event.term_date,
+        )
+        return procedure_for(self.case.law).term_of(self.law, demand, self._usual_days(event))
+
+    def _by_now(self, day: date | None) -> date | None:
+        return day if day and day <= self.claim.as_of else None
+
+    def _usual_days(self, event: CorrespondenceEvent) -> int:
+        stated = self.case.effective_settings.demand_term_days
+        if stated and event.paper != "reminder":
+            return stated
+        own = [r.term_days for r in self.levels if r.paper == event.paper and r.term_days]
+        return own[0] if own else USUAL_DAYS
+
+    def _notice_level(self, event: CorrespondenceEvent, term: Term) -> int:
+        """The rung a notice reached; one that fails its office reaches only the rungs below."""
+        severity = SEVERITY[str(event.paper)]
+        most = severity if term.counts else severity - 1
+        return max((i for i, r in enumerate(self.levels) if r.severity <= most), default=-1)
+
+    def _reminder_level(
+        self, event: CorrespondenceEvent, items: frozenset[str], before: Sequence[Letter]
+    ) -> int:
+        """A reminder's own level; without one, the first of its kind not yet used for its items."""
+        reminders = [i for i, rung in enumerate(self.levels) if rung.paper == "reminder"]
+        if event.level is not None:
+            return max((i for i in reminders if self._is_up_to(i, event.level)), default=-1)
+        late = any(i.effective_due < event.date for i in self.claim.items if i.number in items)
+        kind = [i for i in reminders if self.levels[i].is_courtesy is not late]
+        used = max((letter.level for letter in before if letter.items & items), default=-1)
+        return min((i for i in kind if i > used), default=max(kind, default=-1))
+
+    def _is_up_to(self, index: int, level: int) -> bool:
+        return (self.levels[index].level or 0) <= level
 
 
 def _is_demand(event: CorrespondenceEvent) -> bool:
     return event.direction == "sent" and event.paper in SEVERITY
-
-
-def _covered(event: CorrespondenceEvent, claim: Claim, ladder: Ladder) -> frozenset[str]:
-    """The items a letter is about: those it names; else all late on its day; else those due soon.
-
-    Letters name invoices; under a plan what counts is which instalments were late.
-    """
-    numbers = {i.number for i in claim.items}
-    named = numbers & set(event.invoices)
-    if named and not claim.plan:
-        return frozenset(named)
-    if event.invoices and not claim.plan:
-        return frozenset()
-    late = {i.number for i in claim.items if i.effective_due < event.date}
-    if late or event.paper != "reminder":
-        return frozenset(late)
-    soon = event.date + timedelta(days=ladder.due_soon_days)
-    return frozenset(i.number for i in claim.items if i.effective_due <= soon)
-
-
-def _term(
-    case: Case, claim: Claim, levels: Sequence[Rung], law: Law, event: CorrespondenceEvent
-) -> Term:
-    demand = Demand(
-        paper=str(event.paper),
-        channel=event.channel,
-        sent=event.date,
-        received=_by(event.delivered, claim.as_of),
-        returned=_by(event.returned, claim.as_of),
-        days=event.term,
-        until=event.term_date,
-        consumer=claim.inputs.debtor_kind in PERSONS,
-    )
-    return procedure_for(case.law).term_of(law, demand, _usual_days(case, event, levels))
-
-
-def _by(day: date | None, as_of: date) -> date | None:
-    return day if day and day <= as_of else None
-
-
-def _usual_days(case: Case, event: CorrespondenceEvent, levels: Sequence[Rung]) -> int:
-    stated = case.effective_settings.demand_term_days
-    if stated and event.paper != "reminder":
-        return stated
-    own = [r.term_days for r in levels if r.paper == event.paper and r.term_days]
-    return own[0] if own else USUAL_DAYS
-
-
-def _level(
-    event: CorrespondenceEvent,
-    term: Term,
-    items: frozenset[str],
-    claim: Claim,
-    levels: Sequence[Rung],
-    before: Sequence[Letter],
-) -> int:
-    """The rung a letter reached; one that does not do its office reaches only the rungs below."""
-    severity = SEVERITY[str(event.paper)]
-    if event.paper == "reminder":
-        return _reminder_level(event, items, claim, levels, before)
-    reached = [
-        i
-        for i, rung in enumerate(levels)
-        if rung.severity < severity or (rung.severity == severity and term.counts)
-    ]
-    return max(reached, default=-1)
-
-
-def _reminder_level(
-    event: CorrespondenceEvent,
-    items: frozenset[str],
-    claim: Claim,
-    levels: Sequence[Rung],
-    before: Sequence[Letter],
-) -> int:
-    """A reminder's own level; without one, the first of its kind not yet used for its items."""
-    reminders = [i for i, rung in enumerate(levels) if rung.paper == "reminder"]
-    if event.level is not None:
-        up_to = [i for i in reminders if (levels[i].level or 0) <= event.level]
-        return max(up_to, default=-1)
-    late = any(i.effective_due < event.date for i in claim.items if i.number in items)
-    kind = [i for i in reminders if levels[i].is_courtesy is not late]
-    used = {letter.level for letter in before if letter.items & items}
-    free = [i for i in kind if i > max(used, default=-1)]
-    return free[0] if free else max(kind, default=-1)
 
 
 def last_about(item: ClaimItem, letters: Iterable[Letter]) -> Letter | None:

@@ -32,7 +32,7 @@ class Demand:
     """A letter that asks for payment, as the law looks at it.
 
     `received` is the day the debtor got it, if recorded; `days` the term given in days, `until`
-    the calendar day given; `consumer` tells that it went to a consumer or private person.
+    the calendar day given.
     """
 
     paper: str
@@ -42,7 +42,6 @@ class Demand:
     returned: date | None = None
     days: int | None = None
     until: date | None = None
-    consumer: bool = False
 
 
 @dataclass(frozen=True)
