@@ -1,7 +1,9 @@
 """Worked claims, recomputed by hand with the formula base x rate x days / 36500."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,10 +14,11 @@ from demandgen.law.rates import rules_for
 from demandgen.money import total
 from demandgen.problems import CaseFileError, LawDataError, NotAllowedError
 
+MakeClaim = Callable[..., Any]
 D = Decimal
 
 
-def test_romanian_sample_with_a_part_payment(claim):
+def test_romanian_sample_with_a_part_payment(claim: MakeClaim) -> None:
     """5000,00 on 22.04.2025 pays the interest to that day first (C.civ. art. 1507, 1509)."""
     result = claim(
         "ro",
@@ -26,62 +29,152 @@ def test_romanian_sample_with_a_part_payment(claim):
     first, second = result.invoices
     # 18450,00 x 14,5 % x 67 / 365 = 491,07; 13941,07 x 14,5 % x 161 / 365 = 891,66
     assert [r.amount for r in first.interest_rows] == [D("491.07"), D("891.66")]
-    assert (first.payments[0].to_interest, first.payments[0].to_principal) == (D("491.07"), D("4508.93"))
+    assert (first.payments[0].to_interest, first.payments[0].to_principal) == (
+        D("491.07"),
+        D("4508.93"),
+    )
     assert first.outstanding == D("13941.07")
     # 30 March 2025 is a Sunday: counted from Monday the 31st
     assert second.effective_due == date(2025, 3, 31)
     assert [r.amount for r in second.interest_rows] == [D("717.58")]
     (sums,) = result.totals
-    assert (sums.outstanding, sums.interest, sums.total) == (D("23811.62"), D("1609.24"), D("25420.86"))
+    assert (sums.outstanding, sums.interest, sums.total) == (
+        D("23811.62"),
+        D("1609.24"),
+        D("25420.86"),
+    )
     assert sums.interest_per_day == D("9.46")
 
 
 # Worked rows: country, facts, due, to, amount, expected rows (days, rate, amount)
 EXAMPLES = [
     # PL commercial, 31.12.2025/01.01.2026 border: 15,25 to 31 December, 14,00 from 1 January
-    ("pl", {}, "2025-12-29", "2026-01-02", "10000.00", [(2, "15.25", "8.36"), (2, "14.00", "7.67")]),
+    (
+        "pl",
+        {},
+        "2025-12-29",
+        "2026-01-02",
+        "10000.00",
+        [(2, "15.25", "8.36"), (2, "14.00", "7.67")],
+    ),
     # PL delay against a consumer, NBP change on 05.03.2026
-    ("pl", {"debtor_kind": "consumer"}, "2026-03-02", "2026-03-06", "10000.00", [(2, "9.50", "5.21"), (2, "9.25", "5.07")]),
+    (
+        "pl",
+        {"debtor_kind": "consumer"},
+        "2026-03-02",
+        "2026-03-06",
+        "10000.00",
+        [(2, "9.50", "5.21"), (2, "9.25", "5.07")],
+    ),
     # PL public healthcare debtor
-    ("pl", {"debtor_kind": "public-healthcare"}, "2026-06-29", "2026-07-02", "10000.00", [(1, "12.00", "3.29"), (2, "11.75", "6.44")]),
+    (
+        "pl",
+        {"debtor_kind": "public-healthcare"},
+        "2026-06-29",
+        "2026-07-02",
+        "10000.00",
+        [(1, "12.00", "3.29"), (2, "11.75", "6.44")],
+    ),
     # PL leap year: 366 days of delay, still divided by 365
-    ("pl", {"debtor_kind": "consumer"}, "2023-12-29", "2024-12-29", "36500.00", [(366, "11.25", "4117.50")]),
+    (
+        "pl",
+        {"debtor_kind": "consumer"},
+        "2023-12-29",
+        "2024-12-29",
+        "36500.00",
+        [(366, "11.25", "4117.50")],
+    ),
     # RO professionals: the rate of 1 July 2024 (7,00) holds to 31 December although the BNR moved twice
-    ("ro", {}, "2024-06-28", "2025-01-03", "10000.00", [(186, "15.00", "764.38"), (3, "14.50", "11.92")]),
+    (
+        "ro",
+        {},
+        "2024-06-28",
+        "2025-01-03",
+        "10000.00",
+        [(186, "15.00", "764.38"), (3, "14.50", "11.92")],
+    ),
     # RO contract of 4 April 2013 and 5 April 2013: +4 before Legea 72/2013, +8 from it
-    ("ro", {"contract": {"signed": "2013-04-04"}}, "2025-01-31", "2025-02-02", "10000.00", [(2, "10.50", "5.75")]),
-    ("ro", {"contract": {"signed": "2013-04-05"}}, "2025-01-31", "2025-02-02", "10000.00", [(2, "14.50", "7.95")]),
+    (
+        "ro",
+        {"contract": {"signed": "2013-04-04"}},
+        "2025-01-31",
+        "2025-02-02",
+        "10000.00",
+        [(2, "10.50", "5.75")],
+    ),
+    (
+        "ro",
+        {"contract": {"signed": "2013-04-05"}},
+        "2025-01-31",
+        "2025-02-02",
+        "10000.00",
+        [(2, "14.50", "7.95")],
+    ),
     # RO between private persons: (6,50 + 4) x 0,80
-    ("ro", {"creditor_kind": "private", "debtor_kind": "private"}, "2025-01-31", "2025-03-02", "10000.00", [(30, "8.40", "69.04")]),
+    (
+        "ro",
+        {"creditor_kind": "private", "debtor_kind": "private"},
+        "2025-01-31",
+        "2025-03-02",
+        "10000.00",
+        [(30, "8.40", "69.04")],
+    ),
     # RO penalty of 0,1 % a day
-    ("ro", {"interest": {"kind": "contractual", "rate": "0.1", "per": "day"}}, "2025-01-31", "2025-02-10", "1000.00", [(10, "36.5", "10.00")]),
+    (
+        "ro",
+        {"interest": {"kind": "contractual", "rate": "0.1", "per": "day"}},
+        "2025-01-31",
+        "2025-02-10",
+        "1000.00",
+        [(10, "36.5", "10.00")],
+    ),
     # RO penalty of 1,5 % a month: times 12 / 365 a day
-    ("ro", {"interest": {"kind": "contractual", "rate": "1.5", "per": "month"}}, "2025-01-31", "2025-03-02", "1000.00", [(30, "18.0", "14.79")]),
+    (
+        "ro",
+        {"interest": {"kind": "contractual", "rate": "1.5", "per": "month"}},
+        "2025-01-31",
+        "2025-03-02",
+        "1000.00",
+        [(30, "18.0", "14.79")],
+    ),
 ]
 
 
 @pytest.mark.parametrize(("country", "facts", "due", "to", "amount", "rows"), EXAMPLES)
-def test_worked_interest(claim, country, facts, due, to, amount, rows):
+def test_worked_interest(
+    claim: MakeClaim,
+    country: str,
+    facts: dict[str, Any],
+    due: str,
+    to: str,
+    amount: str,
+    rows: list[Any],
+) -> None:
     (item,) = claim(country, to, [(due, amount)], **facts).invoices
-    assert [(r.days, r.rate, r.amount) for r in item.interest_rows] == [(d, D(r), D(a)) for d, r, a in rows]
+    assert [(r.days, r.rate, r.amount) for r in item.interest_rows] == [
+        (d, D(r), D(a)) for d, r, a in rows
+    ]
 
 
-def test_no_interest_on_the_due_day_and_one_day_on_the_next(claim):
+def test_no_interest_on_the_due_day_and_one_day_on_the_next(claim: MakeClaim) -> None:
     assert claim("pl", "2026-07-15", [("2026-07-15", "1000.00")]).invoices[0].interest_rows == ()
     (row,) = claim("pl", "2026-07-16", [("2026-07-15", "1000.00")]).invoices[0].interest_rows
     assert (row.days, row.first, row.last) == (1, date(2026, 7, 16), date(2026, 7, 16))
 
 
-def test_cap_cuts_the_row_that_reaches_it_and_stops_the_rest(claim):
+def test_cap_cuts_the_row_that_reaches_it_and_stops_the_rest(claim: MakeClaim) -> None:
     interest = {"kind": "contractual", "rate": "1", "per": "day", "cap_percent": "10"}
-    at = {day: claim("ro", day, [("2025-01-31", "1000.00")], interest=interest).invoices[0] for day in ("2025-02-09", "2025-02-10", "2025-02-11")}
+    at = {
+        day: claim("ro", day, [("2025-01-31", "1000.00")], interest=interest).invoices[0]
+        for day in ("2025-02-09", "2025-02-10", "2025-02-11")
+    }
     assert at["2025-02-09"].interest_accrued == D("90.00")
     assert at["2025-02-10"].interest_accrued == at["2025-02-11"].interest_accrued == D("100.00")
     assert at["2025-02-10"].interest_per_day == 0
     assert at["2025-02-11"].interest_rows[-1].note == "capped"
 
 
-def test_polish_contractual_rate_is_cut_to_the_maximum_with_a_warning(claim):
+def test_polish_contractual_rate_is_cut_to_the_maximum_with_a_warning(claim: MakeClaim) -> None:
     interest = {"kind": "contractual", "rate": "0.1", "per": "day"}
     result = claim("pl", "2026-07-20", [("2026-07-10", "1000.00")], interest=interest)
     (row,) = result.invoices[0].interest_rows
@@ -89,7 +182,7 @@ def test_polish_contractual_rate_is_cut_to_the_maximum_with_a_warning(claim):
     assert "maximum-rate" in {w.code for w in result.warnings}
 
 
-def test_agreed_rate_below_the_statutory_one_is_warned_of(claim):
+def test_agreed_rate_below_the_statutory_one_is_warned_of(claim: MakeClaim) -> None:
     interest = {"kind": "contractual", "rate": "5", "per": "year"}
     for country, law in (("ro", "L 72/2013 art. 14"), ("pl", "PNOTH art. 13 ust. 1")):
         result = claim(country, "2026-07-20", [("2026-07-10", "1000.00")], interest=interest)
@@ -97,7 +190,7 @@ def test_agreed_rate_below_the_statutory_one_is_warned_of(claim):
         assert law in str(warning.message)
 
 
-def test_higher_agreed_rate_against_a_polish_public_debtor_is_refused(claim):
+def test_higher_agreed_rate_against_a_polish_public_debtor_is_refused(claim: MakeClaim) -> None:
     with pytest.raises(CaseFileError, match="no effect against a public debtor"):
         claim(
             "pl",
@@ -108,7 +201,7 @@ def test_higher_agreed_rate_against_a_polish_public_debtor_is_refused(claim):
         )
 
 
-def test_rounding_once_adds_up_to_the_total_rounded_once(claim):
+def test_rounding_once_adds_up_to_the_total_rounded_once(claim: MakeClaim) -> None:
     rows = [("2024-01-15", "333.33")]
     parts = claim("pl", "2026-07-20", rows, settings={"rounding": "once"}, debtor_kind="consumer")
     item = parts.invoices[0]
@@ -117,7 +210,7 @@ def test_rounding_once_adds_up_to_the_total_rounded_once(claim):
     assert total(r.amount for r in item.interest_rows) == item.interest_accrued
 
 
-def test_euro_invoice_under_romanian_law_needs_a_conversion(claim):
+def test_euro_invoice_under_romanian_law_needs_a_conversion(claim: MakeClaim) -> None:
     euro = {"currency": "EUR"}
     with pytest.raises(NotAllowedError, match="a rate for lei"):
         claim("ro", "2025-09-30", [("2025-02-14", "1000.00", euro)])
@@ -126,9 +219,11 @@ def test_euro_invoice_under_romanian_law_needs_a_conversion(claim):
     assert (item.currency, item.principal, item.original) == ("RON", D("4977.10"), "1000.00 EUR")
 
 
-def test_foreign_currency_regime_keeps_the_euro_at_six_percent(claim):
+def test_foreign_currency_regime_keeps_the_euro_at_six_percent(claim: MakeClaim) -> None:
     facts = {"interest": {"kind": "statutory", "regime": "foreign-currency"}}
-    (item,) = claim("ro", "2025-02-24", [("2025-02-14", "1000.00", {"currency": "EUR"})], **facts).invoices
+    (item,) = claim(
+        "ro", "2025-02-24", [("2025-02-14", "1000.00", {"currency": "EUR"})], **facts
+    ).invoices
     assert (item.currency, item.interest_accrued) == ("EUR", D("1.64"))
 
 
@@ -144,18 +239,18 @@ TIERS = [
 
 
 @pytest.mark.parametrize(("due", "amount", "eur"), TIERS)
-def test_polish_compensation_by_value(claim, due, amount, eur):
+def test_polish_compensation_by_value(claim: MakeClaim, due: str, amount: str, eur: str) -> None:
     (item,) = claim("pl", "2026-03-01", [(due, amount)]).invoices
     assert item.compensation.eur == D(eur)
 
 
-def test_polish_compensation_uses_the_last_rate_of_the_month_before(claim):
+def test_polish_compensation_uses_the_last_rate_of_the_month_before(claim: MakeClaim) -> None:
     (item,) = claim("pl", "2026-03-01", [("2026-01-15", "5000.00")]).invoices
     # NBP, table A, 31.12.2025: 4,2267; 40 x 4,2267 = 169,07
     assert (item.compensation.fx_day, item.compensation.amount) == (date(2025, 12, 31), D("169.07"))
 
 
-def test_month_end_due_date_follows_the_setting_and_warns(claim):
+def test_month_end_due_date_follows_the_setting_and_warns(claim: MakeClaim) -> None:
     rows = [("2026-04-30", "5000.00")]
     default = claim("pl", "2026-06-01", rows)
     other = claim("pl", "2026-06-01", rows, settings={"compensation-fx-month": "month-of-next-day"})
@@ -169,12 +264,12 @@ def test_month_end_due_date_follows_the_setting_and_warns(claim):
     [{"debtor_kind": "consumer"}, {"assigned": True}, {"settings": {"compensation": "off"}}],
     ids=["consumer", "assignee", "off"],
 )
-def test_no_polish_compensation(claim, facts):
+def test_no_polish_compensation(claim: MakeClaim, facts: dict[str, Any]) -> None:
     (item,) = claim("pl", "2026-03-01", [("2026-01-15", "5000.00")], **facts).invoices
     assert item.compensation is None
 
 
-def test_no_agreed_term_no_compensation_but_interest_from_day_31(claim):
+def test_no_agreed_term_no_compensation_but_interest_from_day_31(claim: MakeClaim) -> None:
     performed = {"due": None, "performed": {"date": "2026-01-05"}}
     result = claim("pl", "2026-03-01", [("2026-01-05", "5000.00", performed)])
     (item,) = result.invoices
@@ -184,73 +279,101 @@ def test_no_agreed_term_no_compensation_but_interest_from_day_31(claim):
     assert "compensation-no-term" in {w.code for w in result.warnings}
 
 
-def test_paid_on_the_due_day_owes_nothing_a_day_later_owes_compensation(claim):
-    on_time = claim("pl", "2026-03-01", [("2026-01-15", "5000.00")], payments=[("2026-01-15", "5000.00", {})])
+def test_paid_on_the_due_day_owes_nothing_a_day_later_owes_compensation(claim: MakeClaim) -> None:
+    on_time = claim(
+        "pl", "2026-03-01", [("2026-01-15", "5000.00")], payments=[("2026-01-15", "5000.00", {})]
+    )
     assert on_time.totals == ()
-    late = claim("pl", "2026-03-01", [("2026-01-15", "5000.00")], payments=[("2026-01-16", "5001.92", {})])
+    late = claim(
+        "pl", "2026-03-01", [("2026-01-15", "5000.00")], payments=[("2026-01-16", "5001.92", {})]
+    )
     (sums,) = late.totals
     # 5000 x 14 % x 1 / 365 = 1,92 interest was paid; the compensation remains
     assert (sums.outstanding, sums.interest, sums.compensation) == (0, 0, D("169.07"))
 
 
-def test_euro_rate_past_the_table_is_refused(claim):
+def test_euro_rate_past_the_table_is_refused(claim: MakeClaim) -> None:
     with pytest.raises(CaseFileError, match="no NBP euro rate"):
         claim("pl", "2026-12-01", [("2026-11-16", "5000.00")])
 
 
-def test_romanian_forty_euro_are_claimed_in_lei_only_on_the_day_of_payment(claim):
+def test_romanian_forty_euro_are_claimed_in_lei_only_on_the_day_of_payment(
+    claim: MakeClaim,
+) -> None:
     result = claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], settings={"compensation": "on"})
     euro = next(t for t in result.totals if t.currency == "EUR")
     assert euro.compensation == D("40.00")
     assert result.invoices[0].compensation.amount is None
     with pytest.raises(CaseFileError, match="between professionals only"):
-        claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], settings={"compensation": "on"}, debtor_kind="consumer")
+        claim(
+            "ro",
+            "2025-09-30",
+            [("2025-02-14", "1000.00")],
+            settings={"compensation": "on"},
+            debtor_kind="consumer",
+        )
 
 
-def test_terms_in_days_from_receipt(claim):
+def test_terms_in_days_from_receipt(claim: MakeClaim) -> None:
     received = {"due": None, "payment_days": "30", "received": {"date": "2025-03-03"}}
     civil = claim("ro", "2025-09-30", [("2025-03-01", "1000.00", received)]).invoices[0]
-    plain = claim("ro", "2025-09-30", [("2025-03-01", "1000.00", received)], settings={"days-term-count": "plain"}).invoices[0]
+    plain = claim(
+        "ro",
+        "2025-09-30",
+        [("2025-03-01", "1000.00", received)],
+        settings={"days-term-count": "plain"},
+    ).invoices[0]
     assert (civil.due, plain.due) == (date(2025, 4, 3), date(2025, 4, 2))
     with pytest.raises(CaseFileError, match="no due date"):
         claim("ro", "2025-09-30", [("2025-03-01", "1000.00", {"due": None})])
 
 
-def test_disputed_invoice_is_left_out_unless_asked_for(claim):
+def test_disputed_invoice_is_left_out_unless_asked_for(claim: MakeClaim) -> None:
     disputed = {"disputed": {"since": "2025-03-01", "reason": "quantity"}}
     rows = [("2025-02-14", "1000.00"), ("2025-02-14", "500.00", disputed)]
     out = claim("ro", "2025-09-30", rows)
     assert out.totals[0].outstanding == D("1000.00")
     assert "disputed-left-out" in {w.code for w in out.warnings}
-    assert claim("ro", "2025-09-30", rows, settings={"disputed": "included"}).totals[0].outstanding == D("1500.00")
+    assert claim("ro", "2025-09-30", rows, settings={"disputed": "included"}).totals[
+        0
+    ].outstanding == D("1500.00")
 
 
-def test_credit_note_lowers_the_base_from_the_start(claim):
-    note = {"number": "C1", "date": "2025-04-01", "for": "F1", "amount": "400.00", "currency": "RON"}
+def test_credit_note_lowers_the_base_from_the_start(claim: MakeClaim) -> None:
+    note = {
+        "number": "C1",
+        "date": "2025-04-01",
+        "for": "F1",
+        "amount": "400.00",
+        "currency": "RON",
+    }
     result = claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], credit_notes=[note])
     (item,) = result.invoices
     assert (item.amount, item.principal) == (D("1000.00"), D("600.00"))
     assert {r.base for r in item.interest_rows} == {D("600.00")}
 
 
-def test_no_interest_claimed(claim):
+def test_no_interest_claimed(claim: MakeClaim) -> None:
     result = claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], interest={"kind": "none"})
     assert (result.totals[0].interest, result.totals[0].total) == (0, D("1000.00"))
 
 
-def test_the_romanian_assumption_and_its_border(claim):
-    assert claim("ro", "2014-01-01", [("2013-04-06", "1000.00")], contract=None).assumptions[0].code == "ro-contract-date"
+def test_the_romanian_assumption_and_its_border(claim: MakeClaim) -> None:
+    assert (
+        claim("ro", "2014-01-01", [("2013-04-06", "1000.00")], contract=None).assumptions[0].code
+        == "ro-contract-date"
+    )
     with pytest.raises(CaseFileError, match="L 72/2013"):
         claim("ro", "2014-01-01", [("2013-04-05", "1000.00")], contract=None)
 
 
-def test_refused_past_the_announced_half_year(claim):
+def test_refused_past_the_announced_half_year(claim: MakeClaim) -> None:
     with pytest.raises(LawDataError, match="2027-01-01"):
         claim("pl", "2027-01-01", [("2026-05-11", "1000.00")])
 
 
-def test_horizon_warning_starts_on_the_day_after_the_last_check(claim):
-    def codes(day):
+def test_horizon_warning_starts_on_the_day_after_the_last_check(claim: MakeClaim) -> None:
+    def codes(day: str) -> Any:
         facts = {"debtor_kind": "consumer"}
         return {w.code for w in claim("pl", day, [("2026-05-11", "1000.00")], **facts).warnings}
 
@@ -258,7 +381,7 @@ def test_horizon_warning_starts_on_the_day_after_the_last_check(claim):
     assert "law-data-not-confirmed" in codes("2026-10-09")
 
 
-def _naive(principal, due, payments, as_of, country, regime):
+def _naive(principal: Any, due: Any, payments: Any, as_of: Any, country: Any, regime: Any) -> Any:
     """Day by day, unrounded, principal first: as different from the engine as can be."""
     rules, law = rules_for(country), published_law(country)
     chosen = rules.default_settings(regime, contractual=False)
@@ -274,14 +397,18 @@ def _naive(principal, due, payments, as_of, country, regime):
     return base, interest
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     country=st.sampled_from(["ro", "pl"]),
     cents=st.integers(100_00, 90_000_00),
     wait=st.lists(st.integers(1, 120), max_size=4),
     share=st.integers(1, 24),
 )
-def test_engine_agrees_with_a_day_by_day_computation(claim, country, cents, wait, share):
+def test_engine_agrees_with_a_day_by_day_computation(
+    claim: MakeClaim, country: str, cents: Any, wait: list[int], share: int
+) -> None:
     due, as_of = date(2024, 2, 7), date(2026, 6, 30)
     principal = D(cents) / 100
     days = [due + timedelta(sum(wait[: i + 1])) for i in range(len(wait))]

@@ -1,37 +1,44 @@
 """The computed rates equal the published tables, and change on their own day."""
 
+import itertools
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from demandgen.law.parameters import law_for, published_law
+from demandgen.law.parameters import DatedValue, Law, law_for, published_law
 from demandgen.law.rates import rules_for
 from demandgen.problems import CaseFileError, LawDataError
 
 PL, RO = published_law("pl"), published_law("ro")
 
 
-def rate(country, regime, day, **settings):
+def rate(country: str, regime: str, day: date, **settings: Any) -> Any:
     rules, law = rules_for(country), published_law(country)
     chosen = rules.default_settings(regime, contractual=False) | settings
     (segment,) = rules.statutory_rates(law, regime, day, day, chosen)
     return segment.rate
 
 
-@pytest.mark.parametrize("announced", PL["pl/delay-announcement"].values, ids=lambda v: str(v.start))
-def test_delay_rate_equals_the_announcement_of_the_minister(announced):
+@pytest.mark.parametrize(
+    "announced", PL["pl/delay-announcement"].values, ids=lambda v: str(v.start)
+)
+def test_delay_rate_equals_the_announcement_of_the_minister(announced: DatedValue) -> None:
     assert rate("pl", "delay", announced.start) == Decimal(announced.value)
 
 
-@pytest.mark.parametrize("half", PL["pl/commercial-announcement"].values, ids=lambda v: str(v.start))
-def test_commercial_rates_equal_the_announcements(half):
+@pytest.mark.parametrize(
+    "half", PL["pl/commercial-announcement"].values, ids=lambda v: str(v.start)
+)
+def test_commercial_rates_equal_the_announcements(half: DatedValue) -> None:
     assert rate("pl", "commercial", half.start) == Decimal(half.value["commercial"])
     health = rate("pl", "commercial-public-health", half.start)
     assert health == Decimal(half.value["public-health"])
 
 
-def test_capital_rate_is_two_points_below_the_delay_rate():
+def test_capital_rate_is_two_points_below_the_delay_rate() -> None:
     for value in PL["pl/nbp-reference-rate"].values:
         if value.start >= date(2016, 1, 1):
             assert rate("pl", "capital", value.start) == rate("pl", "delay", value.start) - 2
@@ -64,49 +71,51 @@ BORDERS = [
 
 
 @pytest.mark.parametrize(("country", "regime", "day", "expected"), BORDERS)
-def test_rate_on_both_sides_of_a_border(country, regime, day, expected):
+def test_rate_on_both_sides_of_a_border(
+    country: str, regime: str, day: date, expected: Any
+) -> None:
     assert rate(country, regime, day) == Decimal(expected)
 
 
-def test_romanian_per_change_follows_each_circular_on_its_own_day():
+def test_romanian_per_change_follows_each_circular_on_its_own_day() -> None:
     per_change = {"rate-fixing": "per-change"}
     assert rate("ro", "professionals", date(2024, 8, 7), **per_change) == Decimal("14.75")
     assert rate("ro", "professionals", date(2024, 8, 8), **per_change) == Decimal("14.50")
 
 
-def test_consumer_rate_may_be_set_to_plus_four():
+def test_consumer_rate_may_be_set_to_plus_four() -> None:
     chosen = {"consumer-rate": "plus4"}
     assert rate("ro", "consumer-debtor", date(2025, 1, 1), **chosen) == Decimal("10.50")
 
 
-def test_half_year_without_an_announcement_is_refused():
+def test_half_year_without_an_announcement_is_refused() -> None:
     with pytest.raises(LawDataError) as refused:
         rate("pl", "commercial", date(2027, 1, 1))
     assert refused.value.exit_code == 5
     assert "2027-01-01" in str(refused.value)
 
 
-def test_commercial_interest_before_2016_is_refused_not_guessed():
+def test_commercial_interest_before_2016_is_refused_not_guessed() -> None:
     with pytest.raises(LawDataError):
         rate("pl", "commercial", date(2015, 12, 31))
 
 
-def test_procurement_begun_before_2020_keeps_plus_eight():
+def test_procurement_begun_before_2020_keeps_plus_eight() -> None:
     old = {"pre-2020-contract": "old-law"}
     assert rate("pl", "commercial", date(2020, 1, 1), **old) == Decimal("9.50")
 
 
-def test_agreed_rate_is_cut_to_twice_the_delay_rate_each_day():
+def test_agreed_rate_is_cut_to_twice_the_delay_rate_each_day() -> None:
     rules = rules_for("pl")
     days = date(2026, 3, 4), date(2026, 3, 5)
     segments = list(rules.agreed_rates(PL, "delay", Decimal(30), *days))
     assert [(s.first, s.rate) for s in segments] == [(days[0], 19), (days[1], Decimal("18.50"))]
     assert {s.note for s in segments} == {"maximum-rate"}
     (uncut,) = rules.agreed_rates(PL, "delay", Decimal(10), days[1], days[1])
-    assert (uncut.rate, uncut.note) == (10, None)
+    assert (uncut.rate, uncut.note) == (Decimal(10), None)
 
 
-def test_agreed_commercial_rate_is_never_cut_below_the_statutory_one():
+def test_agreed_commercial_rate_is_never_cut_below_the_statutory_one() -> None:
     # 29 May - 30 June 2020: twice 5,60 is below 11,50.
     rules = rules_for("pl")
     day = date(2020, 6, 15)
@@ -117,7 +126,7 @@ def test_agreed_commercial_rate_is_never_cut_below_the_statutory_one():
 
 
 @pytest.mark.parametrize("law", [PL, RO])
-def test_every_value_has_a_start_and_a_reference(law):
+def test_every_value_has_a_start_and_a_reference(law: Law) -> None:
     for parameter in law.parameters.values():
         starts = [v.start for v in parameter.values]
         assert starts == sorted(set(starts))
@@ -125,16 +134,16 @@ def test_every_value_has_a_start_and_a_reference(law):
         assert parameter.checked_on <= date(2026, 11, 22)
 
 
-def test_pieces_cover_every_day_once():
+def test_pieces_cover_every_day_once() -> None:
     reference = RO["ro/bnr-reference-rate"]
     pieces = list(reference.pieces(date(2019, 1, 1), date(2026, 1, 1)))
     assert pieces[0][0] == date(2019, 1, 1)
     assert pieces[-1][1] == date(2026, 1, 1)
-    for (_, end, _), (start, _, _) in zip(pieces, pieces[1:], strict=False):
+    for (_, end, _), (start, _, _) in itertools.pairwise(pieces):
         assert start == end + timedelta(days=1)
 
 
-def test_user_values_extend_the_law_and_are_named_as_such(tmp_path):
+def test_user_values_extend_the_law_and_are_named_as_such(tmp_path: Path) -> None:
     file = tmp_path / "law-overrides.yaml"
     file.write_text(
         "pl/commercial-announcement:\n"
@@ -159,13 +168,21 @@ def test_user_values_extend_the_law_and_are_named_as_such(tmp_path):
     ("text", "told"),
     [
         ("pl/nbp-rate: []\n", "unknown parameter 'pl/nbp-rate'"),
-        ("pl/nbp-reference-rate: [{from: 2026-12-03, value: '3.50'}]\n", "needs from, value and reference"),
+        (
+            "pl/nbp-reference-rate: [{from: 2026-12-03, value: '3.50'}]\n",
+            "needs from, value and reference",
+        ),
         ("- 1\n", "expected parameter names"),
-        ("pl/nbp-reference-rate: [{from: soon, value: '1', reference: x}]\n", "from must be a date"),
+        (
+            "pl/nbp-reference-rate: [{from: soon, value: '1', reference: x}]\n",
+            "from must be a date",
+        ),
         ("a: [\n", "cannot be used"),
     ],
 )
-def test_a_wrong_file_of_user_values_is_told_precisely(tmp_path, text, told):
+def test_a_wrong_file_of_user_values_is_told_precisely(
+    tmp_path: Path, text: str, told: str
+) -> None:
     file = tmp_path / "law-overrides.yaml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(CaseFileError, match=told):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demandgen.law.calendar import after_days, after_months, after_years, is_free, shifted
+from demandgen.law.calendar import Shift, after_days, after_months, after_years, is_free, shifted
 
 DAYS = st.dates(date(2012, 1, 1), date(2027, 12, 31))
 
@@ -29,22 +29,24 @@ SHIFTS = [
 
 
 @pytest.mark.parametrize(("country", "due", "effective"), SHIFTS)
-def test_a_term_that_ends_on_a_free_day_ends_on_the_next_working_day(country, due, effective):
-    rule = "kc115" if country == "pl" else "next-working-day"
+def test_a_term_that_ends_on_a_free_day_ends_on_the_next_working_day(
+    country: str, due: date, effective: date
+) -> None:
+    rule: Shift = "kc115" if country == "pl" else "next-working-day"
     assert shifted(due, country, rule) == effective
     assert shifted(due, country, "none") == due
 
 
 @settings(deadline=None, max_examples=80)
 @given(DAYS, st.sampled_from(["ro", "pl"]))
-def test_the_effective_day_is_a_working_day_and_never_earlier(day, country):
+def test_the_effective_day_is_a_working_day_and_never_earlier(day: date, country: str) -> None:
     moved = shifted(day, country, "kc115")
     assert moved >= day
     assert not is_free(moved, country)
     assert (moved == day) == (not is_free(day, country))
 
 
-def test_terms_in_days_do_not_count_the_event():
+def test_terms_in_days_do_not_count_the_event() -> None:
     assert after_days(date(2025, 1, 1), 30) == date(2025, 1, 31)
     assert after_days(date(2025, 1, 1), 30, free_ends=True) == date(2025, 2, 1)
 
@@ -58,10 +60,10 @@ def test_terms_in_days_do_not_count_the_event():
         (date(2025, 12, 15), 1, date(2026, 1, 15)),
     ],
 )
-def test_months_end_on_the_corresponding_day(start, months, end):
+def test_months_end_on_the_corresponding_day(start: date, months: int, end: date) -> None:
     assert after_months(start, months) == end
 
 
-def test_a_leap_day_ends_on_the_last_of_february():
+def test_a_leap_day_ends_on_the_last_of_february() -> None:
     assert after_years(date(2024, 2, 29), 3) == date(2027, 2, 28)
     assert after_years(date(2024, 2, 29), 4) == date(2028, 2, 29)
