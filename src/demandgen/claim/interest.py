@@ -19,8 +19,10 @@ from demandgen.law.rates import RateSegment, rules_for
 from demandgen.money import ZERO, rounded, rounded_once, total
 from demandgen.problems import Problem, say
 
-Priced = tuple[Decimal, RateSegment, Decimal, bool]
-"""A base, its rate and days, the rounded amount, and whether a cap cut it."""
+Piece = tuple[date, date, RateSegment]
+"""The first and last day, both included, on which a rate is asked for, and that rate."""
+Priced = tuple[Decimal, Piece, Decimal, bool]
+"""A base, its days and rate, the rounded amount, and whether a cap cut it."""
 
 DAY = timedelta(days=1)
 DAYS_IN_YEAR = 365
@@ -49,13 +51,13 @@ class RateLine:
     def _starts(self) -> list[date]:
         return [s.first for s in self.segments]
 
-    def over(self, first: date, last: date) -> Iterator[RateSegment]:
-        """Yield the segments between two days, cut to them."""
+    def over(self, first: date, last: date) -> Iterator[Piece]:
+        """Yield the rates between two days, each with its own days."""
         index = max(0, bisect_right(self._starts, first) - 1)
         for segment in self.segments[index:]:
             if segment.first > last:
                 return
-            yield replace(segment, first=max(first, segment.first), last=min(last, segment.last))
+            yield max(first, segment.first), min(last, segment.last), segment
 
     def rows(self, spans: Iterable[Span], cap: Decimal | None = None) -> list[InterestRow]:
         """Price spans of days; with a cap the row that reaches it is cut and none follows."""
@@ -67,26 +69,25 @@ class RateLine:
 
     def _priced(self, spans: Iterable[Span], cap: Decimal | None) -> Iterable[Priced]:
         pieces = [
-            (span.base, segment)
+            (span.base, piece)
             for span in spans
             if span.base > 0
-            for segment in self.over(span.first, span.last)
+            for piece in self.over(span.first, span.last)
         ]
-        exact = [_exact(base, segment) for base, segment in pieces]
+        exact = [_exact(base, *piece) for base, piece in pieces]
         amounts = rounded_once(exact) if self.rounding == "once" else map(rounded, exact)
         priced = [
-            (base, segment, amount, False)
-            for (base, segment), amount in zip(pieces, amounts, strict=True)
+            (base, piece, amount, False)
+            for (base, piece), amount in zip(pieces, amounts, strict=True)
         ]
         return priced if cap is None else _capped(priced, cap)
 
-    def _row(
-        self, base: Decimal, segment: RateSegment, amount: Decimal, capped: bool
-    ) -> InterestRow:
+    def _row(self, base: Decimal, piece: Piece, amount: Decimal, capped: bool) -> InterestRow:
+        first, last, segment = piece
         return InterestRow.model_construct(
-            first=segment.first,
-            last=segment.last,
-            days=(segment.last - segment.first).days + 1,
+            first=first,
+            last=last,
+            days=(last - first).days + 1,
             base=base,
             regime=self.regime,
             reference_rate=segment.reference_rate,
@@ -99,17 +100,17 @@ class RateLine:
         )
 
 
-def _exact(base: Decimal, segment: RateSegment) -> Decimal:
-    days = (segment.last - segment.first).days + 1
+def _exact(base: Decimal, first: date, last: date, segment: RateSegment) -> Decimal:
+    days = (last - first).days + 1
     return base * segment.rate * days / (100 * DAYS_IN_YEAR)
 
 
 def _capped(priced: Iterable[Priced], cap: Decimal) -> Iterator[Priced]:
     left = cap
-    for base, segment, amount, _ in priced:
+    for base, piece, amount, _ in priced:
         if left <= 0:
             return
-        yield base, segment, min(amount, left), amount > left
+        yield base, piece, min(amount, left), amount > left
         left -= amount
 
 
@@ -172,8 +173,7 @@ def per_day(line: RateLine, base: Decimal, day: date) -> Decimal:
     """Interest of one further day at the rate of `day`; 0.00 where no rate is known."""
     if base <= 0 or not line.segments:
         return ZERO
-    segment = next(line.over(day, day))
-    return rounded(_exact(base, replace(segment, first=day, last=day)))
+    return rounded(_exact(base, *next(line.over(day, day))))
 
 
 def unconfirmed(law: Law, lines: Iterable[RateLine]) -> Iterator[Problem]:
