@@ -210,6 +210,13 @@ NUMBERS: list[tuple[int, Country, Gender, Case, str]] = [
     (30, "pl", "m", "genitive", "trzydziestu"),
     (90, "pl", "m", "genitive", "dziewięćdziesięciu"),
     (365, "pl", "m", "genitive", "trzystu sześćdziesięciu pięciu"),
+    (0, "pl", "m", "genitive", "zera"),
+    (1000, "pl", "m", "genitive", "jednego tysiąca"),
+    (1001, "pl", "m", "genitive", "jednego tysiąca jeden"),
+    (2005, "pl", "m", "genitive", "dwóch tysięcy pięciu"),
+    (2024, "pl", "m", "genitive", "dwóch tysięcy dwudziestu czterech"),
+    (21_000, "pl", "m", "genitive", "dwudziestu jeden tysięcy"),
+    (5000, "pl", "m", "locative", "pięciu tysiącach"),
     (999, "pl", "m", "locative", "dziewięciuset dziewięćdziesięciu dziewięciu"),
 ]
 
@@ -280,9 +287,8 @@ def test_numbers_refused() -> None:
     for number in (-1, 10**15):
         with pytest.raises(ValueError, match=f"cannot say {number}: from 0"):
             number_in_words(number, "ro")
-    for number in (0, 1000):
-        with pytest.raises(ValueError, match=f"cannot say {number} in this case: from 1 to 999"):
-            number_in_words(number, "pl", "m", "genitive")
+    with pytest.raises(ValueError, match="cannot say 1000000 in this case: at most 999999"):
+        number_in_words(1_000_000, "pl", "m", "genitive")
     with pytest.raises(ValueError, match="the style 'glued' is Romanian"):
         amount_in_words(Decimal(1), "PLN", "pl", "glued")
 

@@ -74,6 +74,13 @@ _PL_ONE: Final[dict[Case, dict[Gender, str]]] = {
 }
 
 
+_PL_ZERO: Final[dict[Case, str]] = {"genitive": "zera", "locative": "zerze"}
+_PL_THOUSAND: Final[dict[Case, tuple[str, str]]] = {
+    "genitive": ("tysiąca", "tysięcy"),
+    "locative": ("tysiącu", "tysiącach"),
+}
+
+
 class _RoNoun(NamedTuple):
     """A Romanian noun: its gender, singular and plural."""
 
@@ -145,7 +152,7 @@ def number_in_words(
     """Say a whole number that stands alone: *unu*, *una*; *jeden*, *jedna*, *jedno*.
 
     `gender` is that of the things counted. `case` is Polish only; the genitive and the locative
-    (*w terminie siedmiu dni*, *w dwóch egzemplarzach*) are said up to 999.
+    (*w terminie siedmiu dni*, *w dwóch egzemplarzach*) are said up to 999 999.
 
     Raises:
         ValueError: negative or too large.
@@ -252,7 +259,7 @@ def _polish(number: int, gender: Gender, case: Case) -> str:
     if number == 1:
         return _PL_ONE[case][gender]
     if case in {"genitive", "locative"}:
-        return _polish_oblique(number)
+        return _polish_oblique(number, case)
     if number == 0:
         return "zero"
     words: list[str] = []
@@ -274,9 +281,25 @@ def _polish_below_thousand(number: int, gender: Gender) -> str:
     return " ".join(word for word in (_PL_HUNDREDS[hundreds], _PL_TENS[tens], said) if word)
 
 
-def _polish_oblique(number: int) -> str:
-    if number == 0 or number > 999:
-        raise ValueError(f"cannot say {number} in this case: from 1 to 999")
+def _polish_oblique(number: int, case: Case) -> str:
+    """*siedmiu*, *dwudziestu jeden*, *dwóch tysięcy pięciu*."""
+    if number > 999_999:
+        raise ValueError(f"cannot say {number} in this case: at most 999999")
+    if number == 0:
+        return _PL_ZERO[case]
+    thousands, rest = divmod(number, 1000)
+    said = []
+    if thousands:
+        one, many = _PL_THOUSAND[case]
+        count = _PL_ONE[case]["m"] if thousands == 1 else _polish_oblique_below_thousand(thousands)
+        said.append(f"{count} {one if thousands == 1 else many}")
+    if rest:
+        said.append(_polish_oblique_below_thousand(rest))
+    return " ".join(said)
+
+
+@cache
+def _polish_oblique_below_thousand(number: int) -> str:
     hundreds, rest = divmod(number, 100)
     tens, unit = divmod(rest, 10) if rest >= 20 else (0, rest)
     words = (_PL_HUNDREDS_OBLIQUE[hundreds], _PL_TENS_OBLIQUE[tens], _PL_UNITS_OBLIQUE[unit])
