@@ -35,6 +35,8 @@ CHILDREN: Final[dict[str, frozenset[str]]] = {
 CLASSES: Final[dict[str, frozenset[str]]] = {
     "h1": frozenset({"annex"}),
     "p": frozenset({"dateline", "subject", "lead", "keep", "note", "small", "centre", "quote"}),
+    "ul": frozenset({"small"}),
+    "ol": frozenset({"small"}),
     "div": frozenset({"letterhead", "recipient", "box", "signature"}),
     "table": frozenset({"labels", "figures", "summary", "signatures"}),
     "tr": frozenset({"total", "rest"}),

@@ -133,19 +133,18 @@ def _typeset(tokens: list[Token], language: Country) -> list[Token]:
                     say("write „ ” for quotes, … for dots, ș and ț with a comma below"),
                 )
             )
-        pieces = re.split(r"({{.*?}})", token.text, flags=re.DOTALL)
-        pieces = _typeset_around(pieces, language)
-        result.append(Token("".join(pieces), token.where))
+        result.append(Token(typeset(token.text, language), token.where))
     if problems:
         raise WordingError(*problems)
     return result
 
 
-def _typeset_around(pieces: list[str], language: Country) -> list[str]:
-    """Apply typography to the texts, seeing each output as a digit beside them."""
+def typeset(text: str, language: Country) -> str:
+    """Apply typography to text with outputs, seeing each output as a digit beside it."""
+    pieces = re.split(r"({{.*?}})", text, flags=re.DOTALL)
     outputs = iter(pieces[1::2])
-    whole = unbroken("\x00".join(pieces[::2]).replace("\x00", "\x000"), language)
-    return [part for part in re.split(r"\x000", whole) for part in (part, next(outputs, ""))]
+    whole = unbroken("\x000".join(pieces[::2]), language)
+    return "".join(part + next(outputs, "") for part in whole.split("\x000"))
 
 
 def _as_html(token: str) -> str:

@@ -1,0 +1,195 @@
+"""How does a letter become a Word document that a firm can restyle?
+
+The unrendered wording is translated once onto the letterhead document; that file is also what a
+firm gets to start from. docxtpl reads its tags once; a letter then only fills them in.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import Any, Final, Literal
+
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docxtpl import DocxTemplate
+from jinja2 import Template, TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from demandgen.casefile.model import Country
+from demandgen.documents.letter import Unformatted
+from demandgen.documents.templates import Found, WordingError
+from demandgen.documents.wording import Wording
+from demandgen.documents.wordxml import Translator
+from demandgen.problems import Location, say
+
+EMU_PER_TWIP: Final = 635
+_FILLED: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+_CORE: Final = "docProps/core.xml"
+_PROPERTIES: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties'
+    ' xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    "<dc:title>{{ paper.title }}, {{ reference }}</dc:title>"
+    "<dc:creator>{{ sender.name }}</dc:creator>"
+    '<dcterms:created xsi:type="dcterms:W3CDTF">{{ on.isoformat() }}T00:00:00Z</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">{{ on.isoformat() }}T00:00:00Z'
+    "</dcterms:modified></cp:coreProperties>"
+)
+
+
+def word_template(
+    wording: Wording,
+    letterhead: Found,
+    language: Country,
+    window: Literal["left", "right"] = "left",
+) -> bytes:
+    """Translate a wording onto the letterhead: a Word document with docxtpl's tags.
+
+    Raises:
+        WordingError: the letterhead is no Word document, or lacks a style.
+    """
+    document = _opened(letterhead)
+    section = document.sections[0]
+    margins = section.left_margin + section.right_margin
+    translator = Translator(
+        style_ids={style.name: style.style_id for style in document.styles},
+        width=(section.page_width - margins) // EMU_PER_TWIP,
+        new_list=lambda style: _new_list(document, style),
+        shown=letterhead.shown,
+        window=window,
+    )
+    body = document.element.body
+    for child in list(body):
+        if child.tag != qn("w:sectPr"):
+            body.remove(child)
+    written = parse_xml(f"<w:body {nsdecls('w')}>{translator.body(wording.nodes)}</w:body>")
+    for index, child in enumerate(list(written)):
+        body.insert(index, child)
+    _set_language(document, language)
+    saved = io.BytesIO()
+    document.save(saved)
+    return _zipped({**_unzipped(saved.getvalue()), _CORE: _PROPERTIES.encode()})
+
+
+def _opened(letterhead: Found) -> Any:
+    try:
+        return Document(str(letterhead.path))
+    except (KeyError, ValueError, zipfile.BadZipFile, SyntaxError):
+        raise WordingError.of(
+            "not-a-word-document",
+            say("this is not a Word document (.docx)"),
+            where=Location(letterhead.shown),
+        ) from None
+
+
+def _new_list(document: Any, style: str) -> int:
+    """Start the numbering of a list style at 1 again."""
+    numbering = document.part.numbering_part.element
+    own = document.styles[style].element.find(f".//{qn('w:numId')}")
+    if own is None:
+        own = document.styles[style].base_style.element.find(f".//{qn('w:numId')}")
+    pattern = numbering.num_having_numId(int(own.get(qn("w:val"))))
+    added = numbering.add_num(pattern.abstractNumId.val)
+    added.add_lvlOverride(ilvl=0).add_startOverride(1)
+    return int(added.numId)
+
+
+def _set_language(document: Any, language: Country) -> None:
+    name = {"ro": "ro-RO", "pl": "pl-PL"}[language]
+    for element in document.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), name)
+
+
+class WordTemplate:
+    """A Word document with docxtpl's tags, read once and filled as often as wanted."""
+
+    def __init__(self, document: bytes, env: ImmutableSandboxedEnvironment, shown: str) -> None:
+        """Read the tags.
+
+        Raises:
+            WordingError: an error of syntax, with the part and the sentence.
+        """
+        self.shown = shown
+        self.parts = _unzipped(document)
+        reader = DocxTemplate(None)
+        self.sources = {
+            name: _one_paragraph_a_line(reader.patch_xml(content.decode()))
+            for name, content in self.parts.items()
+            if _FILLED.fullmatch(name) or name == _CORE
+        }
+        self.templates = {name: self._compiled(env, name) for name in self.sources}
+
+    def render(self, context: Mapping[str, Any]) -> bytes:
+        """Fill the document; the same context gives the same bytes.
+
+        Raises:
+            WordingError: an unknown name or a value printed without a filter, with its sentence.
+        """
+        filled = {name: self._filled(name, context) for name in self.templates}
+        return _zipped({**self.parts, **filled})
+
+    def _compiled(self, env: ImmutableSandboxedEnvironment, name: str) -> Template:
+        try:
+            code = env.compile(self.sources[name], name, name)
+        except TemplateSyntaxError as error:
+            raise self._at(name, error.lineno, str(error.message)) from None
+        return Template.from_code(env, code, env.make_globals(None))
+
+    def _filled(self, name: str, context: Mapping[str, Any]) -> bytes:
+        try:
+            written = self.templates[name].render(context)
+        except (UndefinedError, Unformatted, TypeError, ValueError) as error:
+            raise self._at(name, _line_in(error, name), str(error)) from error
+        return _tidied(written).encode()
+
+    def _at(self, name: str, line: int, reason: str) -> WordingError:
+        lines = self.sources[name].split("\n")
+        sentence = re.sub(r"<[^>]+>", "", lines[min(line, len(lines)) - 1]).strip()[:120]
+        return WordingError.of(
+            "word-template",
+            say("{reason}, in {part}: {sentence}", reason=reason, part=name, sentence=sentence),
+            where=Location(self.shown),
+        )
+
+
+def _one_paragraph_a_line(xml: str) -> str:
+    """Start a line with each paragraph, so that an error's line tells its sentence."""
+    return re.sub(r"<w:p([ >])", r"\n<w:p\1", xml.replace("\n", " "))
+
+
+def _line_in(error: Exception, name: str) -> int:
+    line, trace = 1, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == name:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line
+
+
+def _tidied(xml: str) -> str:
+    """Take out the doubled spaces and line ends that filled tags leave between words."""
+    xml = xml.replace("\n<w:p", "<w:p")
+    while "  " in xml:
+        xml = xml.replace("  ", " ")
+    return xml
+
+
+def _unzipped(document: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Zip the parts in their order, with fixed dates."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
+            archive.writestr(entry, content)
+    return written.getvalue()

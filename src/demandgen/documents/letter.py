@@ -1,0 +1,221 @@
+"""What does a letter say?
+
+A wording and a claim become a `Letter`: rendered once as HTML for the PDF, while the same
+context fills the Word document. Everything printed comes from the case or the frozen claim.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any, NoReturn
+
+from jinja2 import (
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+    pass_context,
+)
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from demandgen.casefile.model import Case, Country
+from demandgen.claim.model import Claim
+from demandgen.documents import formats, views, words
+from demandgen.documents.templates import Found, WordingError
+from demandgen.documents.wording import Wording, typeset
+from demandgen.money import Currency
+from demandgen.problems import Location, say
+
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")
+"""What HTML takes for one space; a no-break space is not among them."""
+
+
+class Unformatted(TypeError):  # noqa: N818  # it names the mistake
+    """A value that a wording printed without saying how."""
+
+
+def _printable(value: Any) -> Any:
+    """What a ``{{ }}`` prints. Only text and whole numbers may be printed as they are."""
+    if isinstance(value, Markup | Undefined):
+        return value
+    if isinstance(value, str):
+        return _SPACES.sub(" ", unicodedata.normalize("NFC", value))
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    shown = "nothing" if value is None else f"{value} ({type(value).__name__})"
+    raise Unformatted(f"{shown} printed without a filter")
+
+
+def environment(language: Country, line_break: str) -> ImmutableSandboxedEnvironment:
+    """The Jinja environment of a country's wordings; `line_break` is what `lines` puts in."""
+    env = ImmutableSandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, finalize=_printable
+    )
+    env.filters |= {
+        "money": partial(formats.money, language=language),
+        "figure": partial(formats.figure, language=language),
+        "day": partial(formats.day, language=language),
+        "table_day": partial(formats.day, language=language, style="table"),
+        "percent": partial(formats.percent, language=language),
+        "counted": partial(formats.counted, language=language),
+        "written_twice": partial(formats.written_twice, language=language),
+        "term": partial(formats.term, language=language),
+        "iban": formats.iban,
+        "in_words": _in_words(language),
+        "lines": partial(_on_its_lines, line_break=Markup(line_break)),  # noqa: S704  # our own tag
+    }
+    return env
+
+
+def _on_its_lines(text: str, line_break: Markup) -> Markup:
+    """A text of several lines, each on its own."""
+    return line_break.join(_printable(line) for line in text.strip().splitlines())
+
+
+def _in_words(language: Country) -> Callable[[Context, Decimal, Currency], str]:
+    """The filter that says an amount in the style of the settings, else the country's."""
+    usual: words.Style = "words-and-hundredths" if language == "pl" else "words"
+
+    @pass_context
+    def in_words(context: Context, amount: Decimal, currency: Currency) -> str:
+        style = context["settings"].amount_words or usual
+        return words.amount_in_words(amount, currency, language, style)
+
+    return in_words
+
+
+def add_phrases(env: ImmutableSandboxedEnvironment, found: Found, language: Country) -> None:
+    """Make the macros of a phrases file callable in every wording of an environment.
+
+    Raises:
+        WordingError: the file has an error of syntax.
+    """
+    text = found.text()
+    outside = re.split(r"({%.*?%}|{#.*?#})", text, flags=re.DOTALL)
+    outside[::2] = [typeset(piece, language) for piece in outside[::2]]
+    try:
+        module = env.from_string("".join(outside)).module
+    except TemplateSyntaxError as error:
+        raise _syntax(error, Location(found.shown, error.lineno, 1)) from None
+    for name, macro in vars(module).items():
+        if callable(macro) and not name.startswith("_"):
+            env.globals[name] = partial(_on_one_line, macro)
+
+
+def _on_one_line(macro: Callable[..., str], *arguments: Any, **named: Any) -> Markup:
+    return Markup(_SPACES.sub(" ", macro(*arguments, **named)).strip())  # noqa: S704  # escaped inside
+
+
+def compiled(env: ImmutableSandboxedEnvironment, wording: Wording) -> Template:
+    """Compile a wording.
+
+    Raises:
+        WordingError: with the file and line of an error of syntax.
+    """
+    try:
+        code = env.compile(wording.source, wording.name, wording.name)
+    except TemplateSyntaxError as error:
+        raise _syntax(error, wording.place(error.lineno)) from None
+    return Template.from_code(env, code, env.make_globals(None))
+
+
+def _syntax(error: TemplateSyntaxError, where: Location) -> WordingError:
+    return WordingError.of("wording-syntax", say("{reason}", reason=error.message), where=where)
+
+
+def rendered(template: Template, wording: Wording, context: Mapping[str, Any]) -> str:
+    """Fill a wording.
+
+    Raises:
+        WordingError: an unknown name, or a value printed without a filter, with file and line.
+    """
+    try:
+        return template.render(context)
+    except (UndefinedError, Unformatted, TypeError, ValueError) as error:
+        _blame(error, wording)
+
+
+def _blame(error: Exception, wording: Wording) -> NoReturn:
+    line, trace = 1, error.__traceback__
+    while trace:
+        if trace.tb_frame.f_code.co_filename == wording.name:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    raise WordingError.of(
+        "wording-value", say("{reason}", reason=str(error)), where=wording.place(line)
+    ) from error
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper that a letter is: its kind, its name in the country's language, its day."""
+
+    id: str
+    level: int
+    title: str
+    template: str
+    debtor: int = 0
+    term_days: int | None = None
+    term_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A composed letter, to be printed as PDF or as Word.
+
+    `body` is the HTML of its wording; `context` fills the Word document with the same values.
+    """
+
+    paper: Paper
+    language: Country
+    reference: str
+    claim: Claim
+    wording: Wording
+    body: str
+    context: Mapping[str, Any]
+
+
+def context_of(case: Case, claim: Claim, paper: Paper) -> dict[str, Any]:
+    """Everything a wording can name; docs/wording.md lists it."""
+    currencies = [t.currency for t in claim.totals]
+    return {
+        "case": case,
+        "claim": claim,
+        "paper": paper,
+        "on": claim.as_of,
+        "creditor": case.creditor,
+        "debtor": case.debtors[paper.debtor],
+        "debtors": case.debtors,
+        "counsel": case.counsel,
+        "agent": case.agent,
+        "contract": case.contract,
+        "sender": views.sender_of(case),
+        "signer": views.signer_of(case),
+        "assignment": case.assignment,
+        "history": views.history_of(case, claim.as_of),
+        "accounts": views.accounts_for(case, currencies),
+        "settings": case.effective_settings,
+        "items": claim.due_items,
+        "later_items": claim.future_items,
+        "sources": views.sources_of(claim.due_items),
+        "rates_checked_on": views.rates_checked_on(claim),
+        "letterhead": case.creditor.letterhead,
+        "reference": case.id,
+        "page_word": {"ro": "pagina", "pl": "strona"}[case.law],
+        "of_word": {"ro": "din", "pl": "z"}[case.law],
+    }
+
+
+def text_of(body: str) -> str:
+    """The characters of a rendered wording, tags and entities resolved, for checking glyphs."""
+    return html.unescape(re.sub(r"<[^>]*>", " ", body))

@@ -1,0 +1,220 @@
+"""Which papers do the facts of a case allow on a day, and which not, and why?
+
+The names and rules of the papers are in one table, `KINDS`. Rules follow the law of the country
+(ro/LAW.md and pl/LAW.md, sections 4 and 9); a paper asked for by name that the law does not
+allow is refused with the reason and, where one can be told, the earliest day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from demandgen.casefile.model import Case, Country, PaperId
+from demandgen.claim.model import Claim
+from demandgen.documents.letter import Paper
+from demandgen.documents.views import history_of
+from demandgen.law.calendar import next_working_day
+from demandgen.law.parameters import published_law
+from demandgen.problems import Message, NotAllowedError, Problem, UsageError, say
+
+DAY: Final = timedelta(days=1)
+CUSTOMARY_TERM: Final = 7
+"""Days to pay where neither law nor settings name a term (ro/LAW.md 2, pl/LAW.md 4.1)."""
+CONSUMER_TERM: Final = 14
+"""Advisable towards a consumer in Poland (pl/LAW.md 4.1, 9.3)."""
+
+
+@dataclass(frozen=True)
+class PaperRequest:
+    """A paper asked for: its id, a reminder's level, and to which of several debtors."""
+
+    id: PaperId
+    level: int = 1
+    debtor: int = 0
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A paper that the facts do not allow on the day: why, and from which day it may be."""
+
+    request: PaperRequest
+    code: str
+    reason: Message
+    earliest: date | None = None
+
+    @property
+    def problem(self) -> Problem:
+        """The refusal as a problem; the hint names the earliest day."""
+        hint = say("not before {day}", day=self.earliest) if self.earliest else None
+        message = say("{paper}: {reason}", paper=self.request.id, reason=self.reason)
+        return Problem(self.code, message, hint=hint)
+
+
+Why = tuple[str, Message, date | None]
+Rule = Callable[[Case, Claim], Why | None]
+Term = Callable[[Case], int | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of paper in one country: its name there, when it may be made, and its term."""
+
+    title: str
+    allowed: Rule
+    term: Term
+
+
+def _something_due(case: Case, claim: Claim) -> Why | None:
+    hold = case.hold
+    if hold and hold.since <= claim.as_of and (hold.until is None or claim.as_of <= hold.until):
+        until = hold.until + DAY if hold.until else None
+        return "case-on-hold", say("the case is on hold: {reason}", reason=hold.reason), until
+    if claim.due_items:
+        return _barred(case, claim)
+    upcoming = [item.effective_due + DAY for item in claim.future_items]
+    return "nothing-due", say("nothing is overdue on this day"), min(upcoming, default=None)
+
+
+def _barred(case: Case, claim: Claim) -> Why | None:
+    """Polish law bars claiming a prescribed debt from a consumer (k.c. art. 117 § 2¹)."""
+    if case.law != "pl" or claim.inputs.debtor_kind != "consumer":
+        return None
+    barred = [i for i in claim.due_items if i.limitation and i.limitation.earliest < claim.as_of]
+    if not barred:
+        return None
+    numbers = ", ".join(item.number for item in barred)
+    return (
+        "time-barred",
+        say("time-barred against a consumer, art. 117 § 2¹ k.c.: {invoices}", invoices=numbers),
+        None,
+    )
+
+
+def _after_a_demand(case: Case, claim: Claim) -> Why | None:
+    """A final notice follows an earlier demand whose term has run out."""
+    why = _something_due(case, claim)
+    if why:
+        return why
+    earlier = history_of(case, claim.as_of).sent("reminder", "formal-notice")
+    if not earlier:
+        return "no-earlier-demand", say("no reminder or notice is recorded as sent before"), None
+    ends = []
+    for event in earlier:
+        if event.term_date:
+            ends.append(event.term_date)
+        elif event.term and event.delivered:
+            ends.append(event.delivered + timedelta(days=event.term))
+    if ends and max(ends) >= claim.as_of:
+        reason = say("the term given last runs until {day}", day=max(ends))
+        return "term-running", reason, max(ends) + DAY
+    return None
+
+
+def _notice_term(case: Case) -> int:
+    """Art. 1015 NCPC: 15 days from receipt, never fewer."""
+    least = int(published_law("ro")["ro/notice-term"].values[-1].value)
+    return max(case.effective_settings.demand_term_days or least, least)
+
+
+def _fair_term(case: Case) -> int:
+    """A reasonable term (art. 1522 C. civ.): that of the somație unless settings name another."""
+    return case.effective_settings.demand_term_days or _notice_term(case)
+
+
+def _polish_term(case: Case) -> int:
+    consumer = any(d.kind in {"consumer", "private"} for d in case.debtors)
+    customary = CONSUMER_TERM if consumer else CUSTOMARY_TERM
+    return case.effective_settings.demand_term_days or customary
+
+
+def _reminder_term(_: Case) -> int:
+    return CUSTOMARY_TERM
+
+
+KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
+    ("ro", "reminder"): Kind("Înștiințare de plată", _something_due, _reminder_term),
+    ("ro", "formal-notice"): Kind("Somație de plată", _something_due, _notice_term),
+    ("ro", "default-notice"): Kind(
+        "Notificare de punere în întârziere", _something_due, _fair_term
+    ),
+    ("pl", "reminder"): Kind("Przypomnienie o płatności", _something_due, _reminder_term),
+    ("pl", "formal-notice"): Kind("Wezwanie do zapłaty", _something_due, _polish_term),
+    ("pl", "final-notice"): Kind(
+        "Ostateczne przedsądowe wezwanie do zapłaty", _after_a_demand, _polish_term
+    ),
+}
+"""Every paper by country and id, in the order they are made; its wording has the id's name."""
+
+
+def ids_of(country: Country) -> tuple[PaperId, ...]:
+    """The papers of a country."""
+    return tuple(paper for law, paper in KINDS if law == country)
+
+
+def paper_for(case: Case, claim: Claim, request: PaperRequest) -> Paper:
+    """Settle what a paper asked for by name is called and which term it gives.
+
+    Raises:
+        UsageError: the country has no such paper, or the case no such debtor.
+        NotAllowedError: the facts do not allow it on this day.
+    """
+    refusal = refusal_of(case, claim, request)
+    if refusal:
+        raise NotAllowedError(refusal.problem)
+    kind = _kind(case, request)
+    days = kind.term(case)
+    return Paper(
+        id=request.id,
+        level=request.level,
+        title=kind.title,
+        template=f"{case.law}/{request.id}",
+        debtor=request.debtor,
+        term_days=days,
+        term_day=next_working_day(claim.as_of + timedelta(days=days), case.law) if days else None,
+    )
+
+
+def refusal_of(case: Case, claim: Claim, request: PaperRequest) -> Refusal | None:
+    """Tell why a paper may not be made on the claim's day; None if it may."""
+    why = _kind(case, request).allowed(case, claim)
+    return Refusal(request, *why) if why else None
+
+
+def _kind(case: Case, request: PaperRequest) -> Kind:
+    if request.debtor >= len(case.debtors):
+        raise UsageError.of("no-such-debtor", say("the case has no debtor {n}", n=request.debtor))
+    kind = KINDS.get((case.law, request.id))
+    if kind is None:
+        raise UsageError.of(
+            "no-such-paper",
+            say("{law} has no paper {paper}", law=case.law, paper=request.id),
+            hint=say("papers: {names}", names=", ".join(ids_of(case.law))),
+        )
+    return kind
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The papers that the facts of a case call for on a day, and those left out."""
+
+    papers: tuple[PaperRequest, ...]
+    left_out: tuple[Refusal, ...]
+
+
+def papers_for(case: Case, claim: Claim) -> Offer:
+    """Tell which papers the facts allow, one for each debtor, and why the others are left out."""
+    requests = list(_requests(case))
+    refusals = [refusal_of(case, claim, request) for request in requests]
+    return Offer(
+        tuple(r for r, refused in zip(requests, refusals, strict=True) if refused is None),
+        tuple(refused for refused in refusals if refused),
+    )
+
+
+def _requests(case: Case) -> Iterator[PaperRequest]:
+    for paper in ids_of(case.law):
+        for debtor in range(len(case.debtors)):
+            yield PaperRequest(paper, debtor=debtor)

@@ -1,0 +1,150 @@
+"""How are the papers of a case made, one or thousands, in both formats?
+
+A `Press` holds what is slow to prepare, wordings read and Word templates compiled, for one set
+of templates; it can make letters for any number of cases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from jinja2 import Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from demandgen.casefile.model import Case, Country
+from demandgen.claim.model import Claim
+from demandgen.documents import letter as letters
+from demandgen.documents.letter import Letter
+from demandgen.documents.papers import PaperRequest, paper_for
+from demandgen.documents.templates import Found, find
+from demandgen.documents.wording import Wording, read_wording
+from demandgen.problems import CaseFileError, say
+
+if TYPE_CHECKING:
+    from demandgen.documents.docx import WordTemplate
+
+WORD_LINE_BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
+"""What a new line inside a text is in Word."""
+
+
+@dataclass
+class Press:
+    """Makes letters from the shipped templates, or a firm's own where it has some.
+
+    One press serves any number of letters and keeps no trace of them.
+    """
+
+    firm_templates: Path | None = None
+    _wordings: dict[tuple[Country, str], Wording] = field(default_factory=dict, repr=False)
+    _templates: dict[tuple[Country, str], Template] = field(default_factory=dict, repr=False)
+    _word: dict[tuple[str, ...], WordTemplate] = field(default_factory=dict, repr=False)
+    _environments: dict[tuple[Country, str], ImmutableSandboxedEnvironment] = field(
+        default_factory=dict, repr=False
+    )
+    _texts: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def letter(self, case: Case, claim: Claim, paper: PaperRequest) -> Letter:
+        """Compose a paper of a case on the day of its claim.
+
+        Raises:
+            NotAllowedError: the facts do not allow this paper on this day.
+            WordingError: the wording is wrong, with its place.
+            CaseFileError: the case has a character that the letters cannot print.
+        """
+        settled = paper_for(case, claim, paper)
+        context = letters.context_of(case, claim, settled)
+        wording = self._wording(case.law, f"{settled.template}.html")
+        template = self._template(case.law, wording)
+        body = letters.rendered(template, wording, context)
+        letter = Letter(settled, case.law, case.id, claim, wording, body, context)
+        _check_glyphs(letter)
+        return letter
+
+    def pdf(self, letter: Letter) -> bytes:
+        """Print a letter as PDF/A-3b and PDF/UA-1, its claim embedded.
+
+        Raises:
+            OutputError: the printer reports anything at all.
+        """
+        from demandgen.documents.pdf import pdf_of
+
+        if "letter.css" not in self._texts:
+            self._texts["letter.css"] = self._found("letter.css").text()
+        wording = self._wording(letter.language, "letterhead.html")
+        template = self._template(letter.language, wording)
+        letterhead = letters.rendered(template, wording, letter.context)
+        return pdf_of(letter, self._texts["letter.css"], letterhead)
+
+    def docx(self, letter: Letter) -> bytes:
+        """Make a letter as a Word document with the same text as its PDF.
+
+        Raises:
+            WordingError: the letterhead document cannot be used.
+        """
+        from demandgen.documents.docx import WordTemplate
+
+        head = letter.context["letterhead"]
+        window = head.window if head else "left"
+        key = (letter.language, letter.paper.template, window)
+        if key not in self._word:
+            env = self._environment(letter.language, "word")
+            self._word[key] = WordTemplate(self.word_template(letter), env, letter.paper.template)
+        return self._word[key].render(letter.context)
+
+    def word_template(self, letter: Letter) -> bytes:
+        """The Word document of a letter's wording with its tags, as a firm starts from it."""
+        from demandgen.documents.docx import word_template
+
+        head = letter.context["letterhead"]
+        return word_template(
+            letter.wording,
+            self._found("letterhead.docx"),
+            letter.language,
+            head.window if head else "left",
+        )
+
+    def _found(self, name: str) -> Found:
+        return find(name, self.firm_templates)
+
+    def _wording(self, country: Country, name: str) -> Wording:
+        key = (country, name)
+        if key not in self._wordings:
+            included = partial(self._included, country)
+            self._wordings[key] = read_wording(self._found(name), country, included)
+        return self._wordings[key]
+
+    def _included(self, country: Country, name: str) -> Found:
+        return self._found(f"{country}/{name}")
+
+    def _template(self, country: Country, wording: Wording) -> Template:
+        key = (country, wording.name)
+        if key not in self._templates:
+            self._templates[key] = letters.compiled(self._environment(country), wording)
+        return self._templates[key]
+
+    def _environment(
+        self, country: Country, target: Literal["html", "word"] = "html"
+    ) -> ImmutableSandboxedEnvironment:
+        key = (country, target)
+        if key not in self._environments:
+            env = letters.environment(country, "<br>" if target == "html" else WORD_LINE_BREAK)
+            letters.add_phrases(env, self._found(f"{country}/phrases.jinja"), country)
+            self._environments[key] = env
+        return self._environments[key]
+
+
+def _check_glyphs(letter: Letter) -> None:
+    """Refuse what our fonts cannot print, rather than print a foreign letter or a box."""
+    from demandgen.documents.pdf import supported_characters
+
+    missing = set(letters.text_of(letter.body)) - supported_characters() - {"\n"}
+    if missing:
+        shown = ", ".join(f"{c} (U+{ord(c):04X})" for c in sorted(missing))
+        raise CaseFileError.of(
+            "missing-glyph",
+            say("the letters' fonts have no {characters}", characters=shown),
+            hint=say("write the name in Latin letters"),
+        )

@@ -1,0 +1,151 @@
+"""Who writes a letter, who signs it, and what does the file say happened before?
+
+Views of a case for the wording. They choose and order recorded facts; they compute no figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from demandgen.casefile.model import (
+    Address,
+    BankAccount,
+    Case,
+    Contact,
+    CorrespondenceEvent,
+    Form,
+    PaperId,
+    Representative,
+)
+from demandgen.claim.model import Claim, ClaimItem
+from demandgen.money import Currency
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose letterhead the letter carries: counsel, else the agent, else the creditor."""
+
+    name: str
+    acts_as: Literal["counsel", "agent", "creditor"]
+    role: str | None = None
+    form: Form | None = None
+    address: Address | None = None
+    tax_id: str | None = None
+    registration: str | None = None
+    registry_court: str | None = None
+    share_capital: str | None = None
+    regon: str | None = None
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs, in what capacity, and for whom."""
+
+    name: str
+    role: str | None
+    acts_as: Literal["counsel", "agent", "representative", "creditor"]
+    gender: Literal["m", "f"] | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """What was sent, received and said up to the day of the letter, oldest first."""
+
+    events: tuple[CorrespondenceEvent, ...]
+
+    def sent(self, *papers: PaperId) -> tuple[CorrespondenceEvent, ...]:
+        """Our own papers of these kinds that were sent."""
+        return tuple(e for e in self.events if e.direction == "sent" and e.paper in papers)
+
+    @property
+    def acknowledgements(self) -> tuple[CorrespondenceEvent, ...]:
+        """The debtor's acknowledgements of the debt."""
+        return tuple(e for e in self.events if e.direction == "received" and e.acknowledges_debt)
+
+    @property
+    def requests_for_time(self) -> tuple[CorrespondenceEvent, ...]:
+        """The debtor's requests for time to pay."""
+        return tuple(e for e in self.events if e.direction == "received" and e.asks_for_time)
+
+
+def sender_of(case: Case) -> Sender:
+    """Whose letterhead a case's letters carry."""
+    if case.counsel:
+        counsel = case.counsel
+        return Sender(
+            name=counsel.name,
+            acts_as="counsel",
+            role=counsel.role,
+            address=counsel.address,
+            contact=counsel.contact,
+        )
+    if case.agent:
+        agent = case.agent
+        return Sender(
+            name=agent.name,
+            acts_as="agent",
+            form=agent.form,
+            address=agent.address,
+            tax_id=agent.tax_id,
+            registration=agent.registration,
+            contact=agent.contact,
+        )
+    creditor = case.creditor
+    return Sender(
+        name=creditor.name,
+        acts_as="creditor",
+        form=creditor.named_as,
+        address=creditor.address,
+        tax_id=creditor.tax_id,
+        registration=creditor.registration,
+        registry_court=creditor.registry_court,
+        share_capital=creditor.share_capital,
+        regon=creditor.regon,
+        contact=creditor.contact,
+    )
+
+
+def signer_of(case: Case) -> Signer:
+    """Who signs a case's letters."""
+    if case.counsel:
+        return Signer(case.counsel.name, case.counsel.role, "counsel", case.counsel.gender)
+    if case.agent:
+        return _signer(case.agent.representative, "agent", case.agent.name)
+    return _signer(case.creditor.representative, "representative", case.creditor.name)
+
+
+def _signer(
+    person: Representative | None, acts_as: Literal["agent", "representative"], firm: str
+) -> Signer:
+    if person:
+        return Signer(person.name, person.role, acts_as, person.gender)
+    return Signer(firm, None, "agent" if acts_as == "agent" else "creditor")
+
+
+def history_of(case: Case, on: date) -> History:
+    """What the file records up to a day, oldest first."""
+    return History(
+        tuple(sorted((e for e in case.correspondence if e.date <= on), key=lambda e: e.date))
+    )
+
+
+def accounts_for(case: Case, currencies: Iterable[Currency]) -> tuple[BankAccount, ...]:
+    """The creditor's accounts in the currencies claimed."""
+    wanted = set(currencies)
+    return tuple(a for a in case.creditor.bank_accounts if a.currency in wanted)
+
+
+def sources_of(items: Iterable[ClaimItem]) -> tuple[str, ...]:
+    """The legal sources of the interest rows and compensations of items, each once."""
+    rows = [row.source for item in items for row in item.interest_rows]
+    fixed = [item.compensation.source for item in items if item.compensation]
+    return tuple(dict.fromkeys(rows + fixed))
+
+
+def rates_checked_on(claim: Claim) -> date | None:
+    """The oldest day on which the law data of the claim were last checked."""
+    return min((datum.checked_on for datum in claim.law_data), default=None)
