@@ -12,7 +12,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from demandgen.batch.history import debtor_keys, with_history
+from demandgen.batch.history import debtor_keys, history_for, with_history
 from demandgen.batch.identity import LetterKey
 from demandgen.batch.letters import History, Letter, Recipient, Source, owed_in, sender_of
 from demandgen.batch.steps import Step, Wish, step_for
@@ -102,7 +102,7 @@ def _with(
 
 def _decided(about: Assessed, case: Case, source: Source) -> Assessed:
     question = about.question
-    case, contradictions = with_history(case, question.history, question.on)
+    case, contradictions = with_history(case, history_for(case, question.history), question.on)
     if contradictions:
         return _with(about, problems=contradictions)
     claim = claim_on(case, question.on)

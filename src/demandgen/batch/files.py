@@ -66,24 +66,27 @@ def whole_folder(path: Path) -> Iterator[Path]:
         raise output_error(path, error) from None
 
 
-def zipped(folder: Path, archive: Path) -> None:
-    """Pack a folder's files in order of name, with fixed dates.
+def packed(folder: Path) -> Path:
+    """Replace a folder by a zip of its files, in order of name and with fixed dates.
 
     Raises:
         OutputError: the disk is full, the folder read-only, or the like.
     """
+    archive = folder.with_name(f"{folder.name}.zip")
     unfinished = archive.with_name(f".{archive.name}.part")
     try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as packed:
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as content:
             for file in sorted(path for path in folder.rglob("*") if path.is_file()):
                 entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), _EPOCH)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = 0o644 << 16
-                packed.writestr(entry, file.read_bytes())
+                content.writestr(entry, file.read_bytes())
         unfinished.replace(archive)
+        shutil.rmtree(folder)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
         raise output_error(archive, error) from None
+    return archive
 
 
 def sha256_of(path: Path) -> str:

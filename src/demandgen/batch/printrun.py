@@ -12,7 +12,7 @@ import io
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +73,13 @@ def parts_of(
     size = options.per_file
     groups = [tuple(ordered[i : i + size]) for i in range(0, len(ordered), size)]
     return [
-        Part(job, number, group, run_folder, target, options)
+        Part(job, number, _placed(group, job, number), run_folder, target, options)
         for number, group in enumerate(groups, start=1)
     ]
+
+
+def _placed(letters: Iterable[Letter], job: int, part: int) -> tuple[Letter, ...]:
+    return tuple(x.model_copy(update={"job": job, "part": part}) for x in letters)
 
 
 def make_parts(parts: tuple[Part, ...]) -> list[PartMade]:
@@ -257,15 +261,21 @@ def write_lists(letters: Sequence[Letter], folder: Path) -> None:
 
 
 def write_manifest(
-    job: int, letters: Sequence[Letter], first_pages: dict[str, int], folder: Path
+    folder: Path,
+    letters: Sequence[Letter],
+    first_pages: dict[str, int],
+    *,
+    run: str,
+    job: int,
+    day: date,
 ) -> None:
     """Write which letters are in a job, in which file and on which page, and all hashes."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
     manifest: dict[str, Any] = {
         "demandgen": __version__,
-        "run": letters[0].run,
+        "run": run,
         "job": job,
-        "as_of": letters[0].as_of.isoformat(),
+        "made_on": day.isoformat(),
         "files": [
             {"name": f.name, "bytes": f.stat().st_size, "sha256": sha256_of(f)} for f in files
         ],

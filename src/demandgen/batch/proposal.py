@@ -28,8 +28,8 @@ from demandgen.problems import CaseFileError, Problem, say
 
 CSV = "proposal.csv"
 PAGE = "proposal.html"
-_COLUMNS = ("approve", "letter", "paper", "level", "case", "debtor", "total", "currency", "days_late",
-            "invoices", "channel", "postal_code", "city", "why")  # fmt: skip
+_COLUMNS = ("approve", "letter", "paper", "level", "case", "debtor", "total", "currency",
+            "days_late", "invoices", "channel", "postal_code", "city", "why")  # fmt: skip
 _YES = frozenset({"yes", "y", "da", "tak", "1", "x"})
 _NO = frozenset({"no", "n", "nu", "nie", "0", ""})
 
@@ -69,8 +69,9 @@ def _row(x: Letter) -> list[str]:
     totals = " + ".join(f"{owed.total:.2f}" for owed in x.owed)
     currencies = " + ".join(owed.currency for owed in x.owed)
     to = x.recipient
-    values = ("yes", x.id, x.paper, x.level or "", x.case_id, to.name, totals, currencies, x.days_late,
-              ", ".join(x.invoices), x.channel or "", to.postal_code, to.city, x.why)  # fmt: skip
+    values = ("yes", x.id, x.paper, x.level or "", x.case_id, to.name, totals, currencies,
+              x.days_late, ", ".join(x.invoices), x.channel or "", to.postal_code, to.city,
+              x.why)  # fmt: skip
     return [guarded(str(value)) for value in values]
 
 

@@ -16,7 +16,7 @@ import pikepdf
 
 from demandgen.batch.assess import digest_of, out_of_memory, read_source
 from demandgen.batch.files import safe_name, write_whole
-from demandgen.batch.history import with_history
+from demandgen.batch.history import history_for, with_history
 from demandgen.batch.letters import History, Letter, Owed, Recipient, Source, owed_in
 from demandgen.casefile.model import Case
 from demandgen.claim.engine import claim_on
@@ -80,7 +80,7 @@ def _rendered(task: Task) -> Rendered:
 def _written(task: Task) -> Rendered:
     letter = task.letter
     case, source = read_source(letter.source, letter.as_of)
-    case, contradictions = with_history(case, task.history, letter.as_of)
+    case, contradictions = with_history(case, history_for(case, task.history), letter.as_of)
     if contradictions:
         raise CaseFileError(*contradictions)
     claim = claim_on(case, letter.as_of)

@@ -1,0 +1,178 @@
+"""What would go out today from a whole portfolio?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from demandgen.batch.assess import Assessed, Question, assess
+from demandgen.batch.ledger import Ledger
+from demandgen.batch.letters import History, Letter
+from demandgen.batch.portfolio import Portfolio
+from demandgen.batch.proposal import LeftOut, Proposal, write_proposal
+from demandgen.batch.steps import Wish
+from demandgen.batch.watch import Watch
+from demandgen.batch.workers import Crew, Done, shared_out
+from demandgen.problems import Problem, say
+
+Histories = dict[tuple[str, str], History]
+_WAITING = frozenset({"approved", "rendered"})
+
+
+@dataclass(frozen=True)
+class _Answers:
+    """The assessed cases, and those whose worker died."""
+
+    assessed: tuple[Assessed, ...]
+    lost: tuple[LeftOut, ...]
+
+
+def propose(
+    cases: Portfolio, folder: Path, on: date, wish: Wish, *, crew: Crew, watch: Watch
+) -> Proposal:
+    """Write a new run's proposal into a batch folder and record it in the folder's ledger.
+
+    Raises:
+        OutputError: the ledger is in use, or the folder cannot be written.
+    """
+    with Ledger(folder, writing=True) as ledger:
+        histories = ledger.histories()
+        answers = _answers(cases, histories, on, wish, crew=crew, watch=watch)
+        letters, left_out = _sorted_out(answers.assessed, histories)
+        left_out += [*answers.lost, *_refused_rows(cases)]
+        run = ledger.new_run(on)
+        letters = [x.model_copy(update={"run": run}) for x in letters]
+        proposal = Proposal(run, on.isoformat(), tuple(letters), tuple(left_out))
+        ledger.propose(letters, on)
+        for failure in (x for x in left_out if x.failed):
+            ledger.failed(run, failure.case, [failure.why])
+        write_proposal(proposal, folder / run)
+    watch.note("proposed", run=run, letters=len(letters), left_out=len(left_out))
+    return proposal
+
+
+def _answers(
+    cases: Portfolio, histories: Histories, on: date, wish: Wish, *, crew: Crew, watch: Watch
+) -> _Answers:
+    """Assess all cases; again those about whose debtor the ledger knew more than was given."""
+    known = _keys_by_source(histories)
+    questions = [
+        Question(f.source, _given(f.keys or known.get(f.source.path, ()), histories), on, wish)
+        for f in cases.found
+    ]
+    watch.begin("assess", len(questions))
+    first = _asked(questions, crew, watch)
+    behind = [x for x in first.assessed if _known(x, histories) != x.question.history]
+    if not behind:
+        return first
+    again = [Question(x.question.source, _known(x, histories), on, wish) for x in behind]
+    second = _asked(again, crew, watch)
+    settled = {id(x) for x in behind}
+    kept = tuple(x for x in first.assessed if id(x) not in settled)
+    return _Answers((*kept, *second.assessed), (*first.lost, *second.lost))
+
+
+def _asked(questions: Sequence[Question], crew: Crew, watch: Watch) -> _Answers:
+    assessed: list[Assessed] = []
+    lost: list[LeftOut] = []
+    for outcomes in shared_out(questions, assess, crew):
+        for outcome in outcomes:
+            if isinstance(outcome, Done):
+                assessed.append(outcome.result)
+            else:
+                lost.append(LeftOut(outcome.item.source.path, "", outcome.reason, failed=True))
+        watch.advance(len(outcomes))
+    return _Answers(tuple(assessed), tuple(lost))
+
+
+def _keys_by_source(histories: Histories) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for key, history in histories.items():
+        for letter in history.letters:
+            if letter.source.snapshot is None:
+                found.setdefault(letter.source.path, {})[key] = None
+    return {path: tuple(keys) for path, keys in found.items()}
+
+
+def _given(keys: Iterable[tuple[str, str]], histories: Histories) -> History:
+    """All that is known of these debtors, in an order that does not depend on who asks."""
+    known = [histories[key] for key in sorted(set(keys)) if key in histories]
+    return History(
+        letters=tuple(letter for history in known for letter in history.letters),
+        payments=tuple(payment for history in known for payment in history.payments),
+    )
+
+
+def _known(x: Assessed, histories: Histories) -> History:
+    return _given(x.keys, histories) if x.keys else x.question.history
+
+
+def _sorted_out(
+    assessed: Iterable[Assessed], histories: Histories
+) -> tuple[list[Letter], list[LeftOut]]:
+    """Tell letters from what is left out; the order is that of the post."""
+    cases = sorted(assessed, key=lambda x: (x.case_id, x.question.source.path))
+    ids = Counter(x.case_id for x in cases if x.case_id)
+    letters: dict[str, Letter] = {}
+    left_out: list[LeftOut] = []
+    for case in cases:
+        if ids[case.case_id] > 1:
+            left_out.append(_failed(case, (_duplicate(case),)))
+        elif case.problems:
+            left_out.append(_failed(case, case.problems))
+        elif reason := _reason(case, letters, histories):
+            left_out.append(LeftOut(case.case_id, case.debtor, reason))
+        else:
+            letters |= {letter.id: letter for letter in case.letters}
+    return sorted(letters.values(), key=lambda letter: letter.place_in_post), left_out
+
+
+def _failed(case: Assessed, problems: Iterable[Problem]) -> LeftOut:
+    told = " | ".join(str(problem) for problem in problems)
+    return LeftOut(case.case_id or case.question.source.path, case.debtor, told, failed=True)
+
+
+def _duplicate(case: Assessed) -> Problem:
+    return Problem(
+        "duplicate-case",
+        say(
+            "{path}: another case has the id {id} too",
+            path=case.question.source.path,
+            id=case.case_id,
+        ),
+    )
+
+
+def _reason(case: Assessed, taken: dict[str, Letter], histories: Histories) -> str:
+    """Why nothing is proposed: the case itself, or a letter that is on its way already."""
+    if case.left_out:
+        return case.left_out
+    twins = [letter.id for letter in case.letters if letter.id in taken]
+    if twins:
+        return "the same letter is proposed for another case of this debtor"
+    numbers = set(case.invoices)
+    for known in (x for key in case.keys for x in histories.get(key, History()).letters):
+        if known.state in _WAITING and numbers.intersection(known.invoices):
+            return (
+                f"{known.paper} {known.level or ''} of run {known.run} is {known.state}, not sent"
+            ).replace("  ", " ")
+        if known.state not in {"proposed", "withdrawn"} and known.id in {
+            x.id for x in case.letters
+        }:
+            return f"sent already: {known.paper}, run {known.run}, on {known.posted}"
+    return ""
+
+
+def _refused_rows(cases: Portfolio) -> list[LeftOut]:
+    return [
+        LeftOut(
+            f"rows {', '.join(map(str, x.rows))}",
+            x.name,
+            " | ".join(map(str, x.problems)),
+            failed=True,
+        )
+        for x in cases.refused
+    ]
