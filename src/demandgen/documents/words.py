@@ -1,7 +1,8 @@
 """How is a number or an amount of money said in Romanian or Polish words?
 
-The words are composed here: the library num2words is wrong for Romanian from 21 000 up, so it
-only serves the tests. Romanian follows the DOOM: *de* after a number whose last two digits are
+num2words says the numbers below a thousand, where it is right in both languages; thousands,
+millions and currencies are composed here, because it is wrong for Romanian from 21 000 up and
+knows no gender or case. Romanian follows the DOOM: *de* after a number whose last two digits are
 00 or 20 to 99, feminine *mie*, neuter *milion*, *miliard*, *bilion*. Polish follows the rule of
 the three plural forms and says *jeden tysiąc*, so that nothing can be put in front of it; *euro*
 is neuter there. Sources: docs/amounts-and-dates.md.
@@ -12,6 +13,8 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 from typing import Final, Literal, NamedTuple
+
+from num2words import num2words
 
 from demandgen.casefile.model import Country
 from demandgen.money import Currency
@@ -28,30 +31,13 @@ USUAL: Final[dict[Country, Style]] = {"ro": "words", "pl": "words-and-hundredths
 LARGEST: Final = Decimal("999999999999999.99")
 """The largest amount that can be said, in units of its currency."""
 
-_RO_UNITS: Final = (
-    *("", "unu", "doi", "trei", "patru", "cinci", "șase", "șapte", "opt", "nouă", "zece"),
-    *("unsprezece", "doisprezece", "treisprezece", "paisprezece", "cincisprezece"),
-    *("șaisprezece", "șaptesprezece", "optsprezece", "nouăsprezece"),
-)
-_RO_NOT_MASCULINE: Final = {2: "două", 12: "douăsprezece"}
-_RO_TENS: Final = (
-    *("", "", "douăzeci", "treizeci", "patruzeci", "cincizeci"),
-    *("șaizeci", "șaptezeci", "optzeci", "nouăzeci"),
-)
+_RO_AGREEING: Final[dict[Gender, dict[str, str]]] = {
+    "m": {},
+    "f": {"unu": "una", "doi": "două", "doisprezece": "douăsprezece"},
+    "n": {"doi": "două", "doisprezece": "douăsprezece"},
+}
+"""The words that agree with a noun that is not masculine; only the last word of a number does."""
 
-_PL_UNITS: Final = (
-    *("", "jeden", "dwa", "trzy", "cztery", "pięć", "sześć", "siedem", "osiem", "dziewięć"),
-    *("dziesięć", "jedenaście", "dwanaście", "trzynaście", "czternaście", "piętnaście"),
-    *("szesnaście", "siedemnaście", "osiemnaście", "dziewiętnaście"),
-)
-_PL_TENS: Final = (
-    *("", "", "dwadzieścia", "trzydzieści", "czterdzieści", "pięćdziesiąt"),
-    *("sześćdziesiąt", "siedemdziesiąt", "osiemdziesiąt", "dziewięćdziesiąt"),
-)
-_PL_HUNDREDS: Final = (
-    *("", "sto", "dwieście", "trzysta", "czterysta", "pięćset"),
-    *("sześćset", "siedemset", "osiemset", "dziewięćset"),
-)
 # Genitive, the same in the locative but for the number one.
 _PL_UNITS_OBLIQUE: Final = (
     *("", "jeden", "dwóch", "trzech", "czterech", "pięciu", "sześciu", "siedmiu", "ośmiu"),
@@ -203,25 +189,8 @@ def _romanian(number: int, gender: Gender) -> str:
 
 @cache
 def _romanian_below_thousand(number: int, gender: Gender) -> str:
-    hundreds, rest = divmod(number, 100)
-    words: list[str] = []
-    if hundreds:
-        words.append("o sută" if hundreds == 1 else f"{_romanian_unit(hundreds, 'f')} sute")
-    if rest < 20:
-        words.append(_romanian_unit(rest, gender))
-    else:
-        tens, unit = divmod(rest, 10)
-        words.append(_RO_TENS[tens])
-        words.append(f"și {_romanian_unit(unit, gender)}" if unit else "")
-    return " ".join(word for word in words if word)
-
-
-def _romanian_unit(number: int, gender: Gender) -> str:
-    if number == 1:
-        return "una" if gender == "f" else "unu"
-    if gender == "m":
-        return _RO_UNITS[number]
-    return _RO_NOT_MASCULINE.get(number, _RO_UNITS[number])
+    *before, last = num2words(number, lang="ro").split(" ")
+    return " ".join([*before, _RO_AGREEING[gender].get(last, last)])
 
 
 def _romanian_counted(number: int, noun: _RoNoun) -> str:
@@ -275,10 +244,8 @@ def _polish(number: int, gender: Gender, case: Case) -> str:
 @cache
 def _polish_below_thousand(number: int, gender: Gender) -> str:
     """Nominative; *jeden* does not agree in a compound (*dwadzieścia jeden rat*), *dwie* does."""
-    hundreds, rest = divmod(number, 100)
-    tens, unit = divmod(rest, 10) if rest >= 20 else (0, rest)
-    said = "dwie" if unit == 2 and gender == "f" else _PL_UNITS[unit]
-    return " ".join(word for word in (_PL_HUNDREDS[hundreds], _PL_TENS[tens], said) if word)
+    *before, last = num2words(number, lang="pl").split(" ")
+    return " ".join([*before, "dwie" if last == "dwa" and gender == "f" else last])
 
 
 def _polish_oblique(number: int, case: Case) -> str:
