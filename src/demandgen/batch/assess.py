@@ -15,13 +15,13 @@ from pathlib import Path
 from demandgen.batch.history import debtor_keys, history_for, with_history
 from demandgen.batch.identity import LetterKey
 from demandgen.batch.letters import History, Letter, Recipient, Source, owed_in, sender_of
-from demandgen.batch.steps import Step, Wish, step_for
+from demandgen.batch.steps import Nothing, Step, Wish, step_for
 from demandgen.casefile.model import Case, Country
 from demandgen.casefile.reading import load_case
 from demandgen.casefile.sources import Sources
-from demandgen.claim.engine import claim_on
+from demandgen.claim.engine import claim_on, law_of
 from demandgen.claim.model import Claim
-from demandgen.problems import DemandgenError, Problem, say
+from demandgen.problems import DemandgenError, Location, Problem, say
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Assessed:
     keys: tuple[tuple[str, str], ...] = ()
     invoices: tuple[str, ...] = ()
     letters: tuple[Letter, ...] = ()
-    left_out: str = ""
+    left_out: Nothing | None = None
     problems: tuple[Problem, ...] = ()
 
 
@@ -84,7 +84,7 @@ def _with(
     about: Assessed,
     *,
     letters: tuple[Letter, ...] = (),
-    left_out: str = "",
+    left_out: Nothing | None = None,
     problems: tuple[Problem, ...] = (),
 ) -> Assessed:
     return Assessed(
@@ -105,9 +105,9 @@ def _decided(about: Assessed, case: Case, source: Source) -> Assessed:
     case, contradictions = with_history(case, history_for(case, question.history), question.on)
     if contradictions:
         return _with(about, problems=contradictions)
-    claim = claim_on(case, question.on)
+    claim = claim_on(case, question.on, law_of(case))
     step = step_for(case, claim, question.wish)
-    if isinstance(step, str):
+    if isinstance(step, Nothing):
         return _with(about, left_out=step)
     letters = tuple(_letter(case, claim, source, step, n) for n in range(len(case.debtors)))
     return _with(about, letters=letters)
@@ -115,7 +115,7 @@ def _decided(about: Assessed, case: Case, source: Source) -> Assessed:
 
 def _letter(case: Case, claim: Claim, source: Source, step: Step, debtor: int) -> Letter:
     creditor, owing = debtor_keys(case)[debtor]
-    numbers = tuple(sorted({item.number for item in claim.due_items or claim.future_items}))
+    numbers = tuple(sorted(set(step.invoices)))
     level = step.level if step.paper == "reminder" else 0
     return Letter(
         id=LetterKey(creditor, owing, step.paper, level, numbers).id,
@@ -148,7 +148,7 @@ def read_source(source: Source, on: date) -> tuple[Case, Source]:
     """
     if source.snapshot is not None:
         case = Case.model_validate_json(source.snapshot)
-        return case.placed(Sources(), source.folder), source
+        return case.placed(Sources({"": Location(source.path)}), source.folder), source
     path = Path(source.path)
     case = load_case(path, on=on)
     files = case.files

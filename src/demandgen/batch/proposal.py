@@ -36,11 +36,15 @@ _NO = frozenset({"no", "n", "nu", "nie", "0", ""})
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A case for which nothing is proposed, and why; `failed` if something is wrong with it."""
+    """A case for which nothing is proposed, and why; `kind` to count by.
+
+    `failed` if something is wrong with the case itself.
+    """
 
     case: str
     debtor: str
     why: str
+    kind: str = ""
     failed: bool = False
 
 
@@ -148,7 +152,7 @@ def page_of(proposal: Proposal) -> str:
     return _page().render(
         proposal=proposal,
         summary=summary_of(proposal.letters),
-        reasons=Counter(x.why for x in proposal.left_out if not x.failed).most_common(),
+        reasons=Counter(x.kind for x in proposal.left_out if not x.failed).most_common(),
         failed=[x for x in proposal.left_out if x.failed],
         quiet=[x for x in proposal.left_out if not x.failed],
         amount=_amount,

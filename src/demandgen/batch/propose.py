@@ -10,10 +10,10 @@ from pathlib import Path
 
 from demandgen.batch.assess import Assessed, Question, assess
 from demandgen.batch.ledger import Ledger
-from demandgen.batch.letters import History, Letter
+from demandgen.batch.letters import SENT, History, Letter
 from demandgen.batch.portfolio import Portfolio
 from demandgen.batch.proposal import LeftOut, Proposal, write_proposal
-from demandgen.batch.steps import Wish
+from demandgen.batch.steps import Nothing, Wish
 from demandgen.batch.watch import Watch
 from demandgen.batch.workers import Crew, Done, shared_out
 from demandgen.problems import Problem, say
@@ -124,7 +124,7 @@ def _sorted_out(
         elif case.problems:
             left_out.append(_failed(case, case.problems))
         elif reason := _reason(case, letters, histories):
-            left_out.append(LeftOut(case.case_id, case.debtor, reason))
+            left_out.append(LeftOut(case.case_id, case.debtor, reason.why, reason.kind))
         else:
             letters |= {letter.id: letter for letter in case.letters}
     return sorted(letters.values(), key=lambda letter: letter.place_in_post), left_out
@@ -146,24 +146,23 @@ def _duplicate(case: Assessed) -> Problem:
     )
 
 
-def _reason(case: Assessed, taken: dict[str, Letter], histories: Histories) -> str:
+def _reason(case: Assessed, taken: dict[str, Letter], histories: Histories) -> Nothing | None:
     """Why nothing is proposed: the case itself, or a letter that is on its way already."""
     if case.left_out:
         return case.left_out
-    twins = [letter.id for letter in case.letters if letter.id in taken]
-    if twins:
-        return "the same letter is proposed for another case of this debtor"
+    ids = {letter.id for letter in case.letters}
+    if ids & taken.keys():
+        return Nothing("same letter", "the same letter is proposed for another case of this debtor")
     numbers = set(case.invoices)
     for known in (x for key in case.keys for x in histories.get(key, History()).letters):
+        name = f"{known.paper} {known.level}" if known.level else known.paper
         if known.state in _WAITING and numbers.intersection(known.invoices):
-            return (
-                f"{known.paper} {known.level or ''} of run {known.run} is {known.state}, not sent"
-            ).replace("  ", " ")
-        if known.state not in {"proposed", "withdrawn"} and known.id in {
-            x.id for x in case.letters
-        }:
-            return f"sent already: {known.paper}, run {known.run}, on {known.posted}"
-    return ""
+            told = f"{name} of run {known.run} is {known.state}, but not marked as sent"
+            return Nothing("waiting to be sent", told)
+        if known.state in SENT and known.id in ids:
+            told = f"{name} was sent already, on {known.posted} (run {known.run})"
+            return Nothing("sent already", told)
+    return None
 
 
 def _refused_rows(cases: Portfolio) -> list[LeftOut]:

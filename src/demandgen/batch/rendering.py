@@ -19,7 +19,7 @@ from demandgen.batch.files import safe_name, write_whole
 from demandgen.batch.history import history_for, with_history
 from demandgen.batch.letters import History, Letter, Owed, Recipient, Source, owed_in
 from demandgen.casefile.model import Case
-from demandgen.claim.engine import claim_on
+from demandgen.claim.engine import claim_on, law_of
 from demandgen.claim.model import Claim
 from demandgen.documents.papers import PaperRequest
 from demandgen.documents.press import Press
@@ -83,7 +83,7 @@ def _written(task: Task) -> Rendered:
     case, contradictions = with_history(case, history_for(case, task.history), letter.as_of)
     if contradictions:
         raise CaseFileError(*contradictions)
-    claim = claim_on(case, letter.as_of)
+    claim = claim_on(case, letter.as_of, law_of(case))
     _as_approved(letter, case, claim)
     press = _press(str(case.folder / case.creditor.templates) if case.creditor.templates else "")
     paper = PaperRequest(letter.paper, letter.level or 1, letter.addressee)
@@ -98,17 +98,16 @@ def _written(task: Task) -> Rendered:
 
 def _as_approved(letter: Letter, case: Case, claim: Claim) -> None:
     """Refuse to render anything else than what a person read and approved."""
-    approved = (letter.case_id, letter.owed, letter.invoices)
-    numbers = tuple(sorted({item.number for item in claim.due_items or claim.future_items}))
-    now = (case.id, owed_in(claim), numbers)
-    if approved != now:
+    open_now = {item.number for item in (*claim.due_items, *claim.future_items)}
+    same_items = open_now.issuperset(letter.invoices)
+    if case.id != letter.case_id or owed_in(claim) != letter.owed or not same_items:
         raise CaseFileError(
             Problem(
                 "changed-since-approval",
                 say(
                     "the case changed since the letter was approved: {approved}, now {now}",
-                    approved=_told(letter.owed, letter.invoices),
-                    now=_told(owed_in(claim), numbers),
+                    approved=_told(letter.owed),
+                    now=_told(owed_in(claim)),
                 ),
                 case.where(""),
                 say("propose again"),
@@ -116,9 +115,8 @@ def _as_approved(letter: Letter, case: Case, claim: Claim) -> None:
         )
 
 
-def _told(owed: tuple[Owed, ...], invoices: tuple[str, ...]) -> str:
-    amounts = " + ".join(f"{o.total} {o.currency}" for o in owed)
-    return f"{amounts or 'nothing'} for {', '.join(invoices) or 'no invoice'}"
+def _told(owed: tuple[Owed, ...]) -> str:
+    return " + ".join(f"{o.total} {o.currency}" for o in owed) or "nothing"
 
 
 def file_name(letter: Letter) -> str:

@@ -7,46 +7,81 @@ from datetime import date
 from typing import Literal
 
 from demandgen.casefile.model import Case, Channel, PaperId
+from demandgen.claim.dunning import SEVERITY, ladder_for
 from demandgen.claim.model import Claim
+from demandgen.claim.next_step import NextStep, next_step
 from demandgen.documents.papers import PaperRequest, paper_for
 from demandgen.problems import NotAllowedError
 
 Wish = Literal["auto"] | PaperId
 """The paper wished for; `auto`: what the dunning ladder says comes next."""
 
-_CHANNELS: dict[tuple[str, PaperId], Channel] = {
-    ("ro", "formal-notice"): "registered-declared",
-    ("ro", "reminder"): "registered-post",
-}
+_CHANNELS: dict[tuple[str, PaperId], Channel] = {("ro", "formal-notice"): "registered-declared"}
+"""How a paper asked for by name goes out, where not by registered post."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """A paper to send now."""
+    """A paper to send now, and the invoices that thereby come to its level."""
 
     paper: PaperId
     level: int
     channel: Channel
+    invoices: tuple[str, ...]
     term_date: date | None
     why: str
 
 
-def step_for(case: Case, claim: Claim, wish: Wish) -> Step | str:
-    """Return what to send now, or in words why nothing is sent."""
-    if wish == "auto":
-        raise NotImplementedError
-    return _wished(case, claim, wish)
+@dataclass(frozen=True)
+class Nothing:
+    """Why nothing is sent now: a word to count by, and the reason."""
+
+    kind: str
+    why: str
 
 
-def _wished(case: Case, claim: Claim, paper: PaperId) -> Step | str:
+def step_for(case: Case, claim: Claim, wish: Wish) -> Step | Nothing:
+    """Return what to send now, or why nothing is sent."""
+    try:
+        return _next(case, claim) if wish == "auto" else _wished(case, claim, wish)
+    except NotAllowedError as refusal:
+        told = "; ".join(str(problem) for problem in refusal.problems)
+        return Nothing(refusal.problems[0].code, told)
+
+
+def _next(case: Case, claim: Claim) -> Step | Nothing:
+    step = next_step(case, claim, ladder_for(case))
+    letter = next((p for p in step.now if p.paper in SEVERITY), None)
+    if letter is None:
+        return _nothing(step)
+    settled = paper_for(case, claim, PaperRequest(letter.paper, letter.level or 1))
+    return Step(
+        letter.paper,
+        letter.level or 1,
+        letter.channel or "registered-post",
+        letter.invoices,
+        settled.term_day,
+        str(letter.why.message),
+    )
+
+
+def _nothing(step: NextStep) -> Nothing:
+    told = str(step.why.message)
+    if step.state == "ready-for-court":
+        return Nothing(step.state, f"ready for court, no further letter: {told}")
+    if step.later and not step.blocked:
+        level = f" {step.later.level}" if step.later.level else ""
+        told = f"{told}; next: {step.later.paper}{level} on {step.later.on}"
+    return Nothing(step.blocked.code if step.blocked else step.state, told)
+
+
+def _wished(case: Case, claim: Claim, paper: PaperId) -> Step:
     """A paper asked for by name, if the facts allow it; a reminder at the next level."""
     level = 1 + _last_level(case) if paper == "reminder" else 1
-    try:
-        settled = paper_for(case, claim, PaperRequest(paper, level))
-    except NotAllowedError as refusal:
-        return "; ".join(str(problem) for problem in refusal.problems)
+    settled = paper_for(case, claim, PaperRequest(paper, level))
     channel = _CHANNELS.get((case.law, paper), "registered-post")
-    return Step(paper, level, channel, settled.term_day, "asked for")
+    numbers = tuple(item.number for item in claim.due_items)
+    return Step(paper, level, channel, numbers, settled.term_day, "asked for by name")
 
 
 def _last_level(case: Case) -> int:

@@ -1,0 +1,372 @@
+"""`demandgen batch ...`: a whole portfolio, proposed, approved, printed, posted, once each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from demandgen.casefile.model import PaperId
+from demandgen.cli.app import AsJson, app, out, parse_day, print_json, table, today
+from demandgen.problems import BatchError, Problem, say
+
+if TYPE_CHECKING:
+    from demandgen.batch.letters import Letter, Owed
+    from demandgen.batch.proposal import Proposal
+    from demandgen.batch.run import Summary
+    from demandgen.batch.workers import Crew
+    from demandgen.cli.onlooker import Onlooker
+
+batch = typer.Typer(
+    no_args_is_help=True,
+    help="Ten thousand letters: propose, approve, print, post; each letter once and only once.",
+)
+app.add_typer(batch, name="batch")
+
+_WISHES = ("auto", *get_args(PaperId))
+
+
+def _wish(text: str) -> str:
+    if text not in _WISHES:
+        raise typer.BadParameter(f"expected one of {', '.join(_WISHES)}, found {text!r}")
+    return text
+
+
+def _numbers(text: str) -> list[int]:
+    """Read letter numbers: ``1-20,25``."""
+    numbers: list[int] = []
+    for piece in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,7})(?:\s*-\s*(\d{1,7}))?\s*", piece)
+        if not match or int(match[2] or match[1]) < int(match[1]):
+            raise typer.BadParameter(f"expected numbers such as 1-20,25, found {text!r}")
+        numbers += range(int(match[1]), int(match[2] or match[1]) + 1)
+    return list(dict.fromkeys(numbers))
+
+
+Workers = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Processes; default: one per processor.")
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="A Dask cluster instead of processes."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary (cron).")]
+Log = Annotated[Path | None, typer.Option("--log", help="Add JSON lines to this file.")]
+RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="The run's folder.")]
+Day = Annotated[
+    date | None, typer.Option("--on", parser=parse_day, metavar="DAY", help="Default: today.")
+]
+BatchFolder = Annotated[
+    Path, typer.Option("--in", metavar="DIR", help="The batch folder, with the ledger.")
+]
+
+
+def _crew(workers: int | None, scheduler: str | None) -> Crew:
+    from demandgen.batch.rendering import prepare
+    from demandgen.batch.workers import ClusterCrew, LocalCrew
+
+    if scheduler:
+        return ClusterCrew(scheduler)
+    return LocalCrew(workers or os.cpu_count() or 1, prepare)
+
+
+def _onlooker(quiet: bool, log: Path | None) -> Onlooker:
+    from demandgen.batch.files import output_error
+    from demandgen.cli.onlooker import Onlooker
+
+    try:
+        return Onlooker(quiet=quiet, log=log)
+    except OSError as error:
+        raise output_error(log or Path(), error) from None
+
+
+@batch.command("propose")
+def propose_command(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Cases, folders, tables.")],
+    *,
+    folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="The batch folder.")],
+    on: Day = None,
+    paper: Annotated[
+        str, typer.Option("--paper", parser=_wish, help="auto, or one paper.")
+    ] = "auto",
+    creditor: Annotated[
+        Path | None, typer.Option("--creditor", help="For a table: the creditor's YAML file.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--mapping", help="For a table: what its columns mean.")
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    log: Log = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a portfolio and write what would go to whom, and why; nothing is sent.
+
+    Example: `demandgen batch propose export.csv --creditor firm.yaml --out batch --on 2025-09-30`
+    """
+    from demandgen.batch.portfolio import portfolio
+    from demandgen.batch.proposal import as_json as json_of
+    from demandgen.batch.propose import propose
+
+    day = on or today()
+    cases = portfolio(paths, day, creditor, mapping)
+    with _onlooker(quiet, log) as watch:
+        crew = _crew(workers, scheduler)
+        proposal = propose(cases, folder, day, paper, crew=crew, watch=watch)  # type: ignore[arg-type]  # _wish read it
+    if as_json:
+        out.file.write(json_of(proposal) + "\n")
+    elif not quiet:
+        _show_proposal(proposal, folder / proposal.run)
+    failed = [x for x in proposal.left_out if x.failed]
+    if failed:
+        raise BatchError(
+            *(Problem("not-assessed", say("{case}: {why}", case=x.case, why=x.why)) for x in failed)
+        )
+
+
+def _show_proposal(proposal: Proposal, folder: Path) -> None:
+    from demandgen.batch.proposal import CSV, PAGE, summary_of
+
+    shown = table("Paper", "Letters", "Demanded", right=(1, 2), title=f"Proposal {proposal.run}")
+    for name, count, owed in summary_of(proposal.letters):
+        shown.add_row(name, str(count), _amounts(owed))
+    for kind, count in Counter(x.kind for x in proposal.left_out if not x.failed).most_common():
+        shown.add_row(f"left out: {kind}", str(count), "")
+    out.print(shown)
+    out.print(f"Read    {folder / PAGE}\nApprove {folder / CSV}", soft_wrap=True)
+
+
+def _amounts(owed: Iterable[Owed]) -> str:
+    return " + ".join(f"{o.total:,.2f} {o.currency}" for o in owed)
+
+
+@batch.command("run")
+def run_command(
+    approved: Annotated[Path, typer.Argument(metavar="PROPOSAL.CSV", help="The edited proposal.")],
+    *,
+    on: Day = None,
+    per_file: Annotated[
+        int, typer.Option("--per-file", min=1, help="Letters per print file.")
+    ] = 500,
+    separator: Annotated[bool, typer.Option(help="A sheet before each print file.")] = False,
+    duplex: Annotated[bool, typer.Option(help="Each letter begins on a new sheet.")] = False,
+    email: Annotated[
+        bool, typer.Option("--email", help="Messages instead of a print job.")
+    ] = False,
+    packed: Annotated[bool, typer.Option("--zip", help="The job as one zip file.")] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="LETTER", help="Only this letter (may be repeated)."),
+    ] = None,
+    workers: Workers = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    log: Log = None,
+) -> None:
+    """Render the approved letters and put them together for printer and post.
+
+    Run it again after an interruption: it makes what is missing, nothing twice.
+
+    Example: `demandgen batch run batch/2025-09-30-1/proposal.csv --duplex --separator`
+    """
+    from demandgen.batch.printrun import PrintOptions
+    from demandgen.batch.run import RunOptions, run_batch
+
+    options = RunOptions(
+        PrintOptions(per_file, separator=separator, duplex=duplex),
+        email=email,
+        zip=packed,
+        only=frozenset(only or ()),
+    )
+    with _onlooker(quiet, log) as watch:
+        crew = _crew(workers, scheduler)
+        summary = run_batch(approved, on or today(), options, crew=crew, watch=watch)
+    if not quiet:
+        _show_summary(summary)
+    if summary.failures:
+        raise BatchError(*_failure_problems(summary.failures))
+
+
+def _failure_problems(failures: dict[str, list[str]]) -> Iterable[Problem]:
+    for what, why in failures.items():
+        yield Problem("failed", say("{what}: {why}", what=what, why=" | ".join(why)))
+
+
+def _show_summary(summary: Summary) -> None:
+    from demandgen.batch.proposal import totals_of
+
+    _show_states(summary.letters, f"Run {summary.run}")
+    out.print(
+        f"{summary.rendered} rendered, {summary.unchanged} unchanged, "
+        f"{len(summary.failures)} failed; demanded: "
+        f"{_amounts(totals_of(x for x in summary.letters if x.state == 'rendered')) or 'nothing'}"
+    )
+    if summary.job:
+        out.print(f"Print   {summary.job}", soft_wrap=True)
+
+
+def _show_states(letters: Iterable[Letter], title: str) -> None:
+    from demandgen.batch.run import by_state
+
+    counts = by_state(letters)
+    states = list(dict.fromkeys(state for _, state in counts))
+    shown = table("Paper", *states, right=range(1, len(states) + 1), title=title)
+    for paper in dict.fromkeys(paper for paper, _ in counts):
+        shown.add_row(paper, *(str(counts.get((paper, state), "")) for state in states))
+    out.print(shown)
+
+
+@batch.command("status")
+def status_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The batch folder or a run's.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Tell what the ledger knows: letters per run, paper and state.
+
+    Example: `demandgen batch status batch`
+    """
+    from demandgen.batch.ledger import NAME, Ledger
+    from demandgen.batch.run import by_state, run_in
+
+    folder = folder.resolve()
+    home = folder if (folder / NAME).is_file() else folder.parent
+    with Ledger(home, writing=False) as ledger:
+        runs = list(ledger.runs()) if home == folder else [run_in(ledger, folder)]
+        found = {run: (ledger.letters(run), ledger.failures(run)) for run in runs}
+    if as_json:
+        counts = {
+            run: [{"paper": p, "state": s, "letters": n} for (p, s), n in by_state(x).items()]
+            for run, (x, _) in found.items()
+        }
+        print_json({"runs": counts, "failures": {run: len(f) for run, (_, f) in found.items()}})
+        return
+    for run, (letters, failures) in found.items():
+        _show_states(letters, f"Run {run}" + (f": {len(failures)} failed" if failures else ""))
+
+
+@batch.command("failures")
+def failures_command(folder: RunFolder, *, as_json: AsJson = False) -> None:
+    """List what failed in a run, and why; exit code 7 if anything did.
+
+    Repeat one alone: `demandgen batch run RUN/proposal.csv --only LETTER`
+
+    Example: `demandgen batch failures batch/2025-09-30-1`
+    """
+    from demandgen.batch.ledger import Ledger
+    from demandgen.batch.run import run_in
+
+    folder = folder.resolve()
+    with Ledger(folder.parent, writing=False) as ledger:
+        run = run_in(ledger, folder)
+        failures = ledger.failures(run)
+        letters = {x.id: x for x in ledger.letters(run)}
+    if as_json:
+        print_json(failures)
+    else:
+        shown = table("Letter or case", "Case", "Debtor", "Why")
+        for what, why in failures.items():
+            letter = letters.get(what)
+            names = (letter.case_id, letter.recipient.name) if letter else ("", "")
+            shown.add_row(what, *names, "\n".join(why))
+        out.print(shown)
+    if failures:
+        raise typer.Exit(BatchError.exit_code)
+
+
+@batch.command("reprint")
+def reprint_command(
+    folder: RunFolder,
+    *,
+    numbers: Annotated[
+        str, typer.Option("--range", metavar="NUMBERS", help="Letters by number: 1-20,25.")
+    ],
+    to: Annotated[Path | None, typer.Option("--out", help="Default: in the run's folder.")] = None,
+    on: Day = None,
+    duplex: Annotated[bool, typer.Option(help="Each letter begins on a new sheet.")] = False,
+) -> None:
+    """Put letters that were rendered into one PDF again, for the jam in the printer.
+
+    Example: `demandgen batch reprint batch/2025-09-30-1 --range 17-25`
+    """
+    from demandgen.batch.files import write_whole
+    from demandgen.batch.printrun import PrintOptions
+    from demandgen.batch.run import reprint
+
+    wanted = _numbers(numbers)
+    content = reprint(folder, wanted, on or today(), PrintOptions(duplex=duplex))
+    target = to or folder / f"reprint-{re.sub('[^0-9,-]', '', numbers)}.pdf"
+    write_whole(target, content)
+    out.print(f"{len(wanted)} letters: {target}", soft_wrap=True)
+
+
+@batch.command("sent")
+def sent_command(
+    folder: RunFolder,
+    *,
+    on: Day = None,
+    only: Annotated[
+        str | None, typer.Option("--only", metavar="NUMBERS", help="Only these: 1-20,25.")
+    ] = None,
+    withdraw: Annotated[
+        str | None,
+        typer.Option("--withdraw", metavar="NUMBERS", help="These did not go; propose them again."),
+    ] = None,
+    tracking: Annotated[
+        Path | None,
+        typer.Option("--tracking", metavar="FILE", help="The posting list with its numbers."),
+    ] = None,
+) -> None:
+    """Record a run's letters as given to the post.
+
+    Example: `demandgen batch sent batch/2025-09-30-1 --on 2025-10-01 --tracking posting-list.csv`
+    """
+    from demandgen.batch.post import mark_sent
+
+    sent, withdrawn = mark_sent(
+        folder,
+        on or today(),
+        numbers=_numbers(only) if only else (),
+        withdrawn=_numbers(withdraw) if withdraw else (),
+        posting_list=tracking,
+    )
+    out.print(f"{sent} letters sent, {withdrawn} withdrawn")
+
+
+@batch.command("delivered")
+def delivered_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The post's list, CSV or XLSX.")],
+    *,
+    folder: BatchFolder = Path(),
+) -> None:
+    """Take the post's list: `tracking` or `letter`, and the day `delivered` or `returned`.
+
+    Example: `demandgen batch delivered post.csv --in batch`
+    """
+    from demandgen.batch.post import take_deliveries
+
+    counts = take_deliveries(folder, file)
+    out.print(f"{counts['delivered']} delivered, {counts['returned']} returned")
+
+
+@batch.command("paid")
+def paid_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The bank's list, CSV or XLSX.")],
+    *,
+    folder: BatchFolder = Path(),
+) -> None:
+    """Take the bank's list: `date`, `amount`, `currency`, and `invoice` or `case`.
+
+    Example: `demandgen batch paid bank.csv --in batch`
+    """
+    from demandgen.batch.post import take_payments
+
+    taken = take_payments(folder, file)
+    out.print(f"{taken.new} new payments, {taken.known} known already")
