@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from demandgen.casefile.model import Case
 from demandgen.casefile.sources import Sources
-from demandgen.problems import Message, Problem, say
+from demandgen.problems import Location, Message, Problem, say
 
 Loc = tuple[int | str, ...]
 
@@ -39,16 +39,17 @@ _SENTENCES: Mapping[str, str] = {
     "signed-incomplete": "a signed plan needs the day it was signed and the debt it states",
     "too_short": "expected at least one item",
     "colour": "expected a colour as #RRGGBB, found {found}",
+    "country": "expected the two letters of a country, found {found}",
 }
 _WAYS_OUT: Mapping[str, str] = {
     "negative-amount": "write it without a sign; what lowers an invoice goes into `credit_notes`",
+    "country": "write for example RO, PL or DE",
     "whole-number": "write digits only, for example 15",
     "outside": "copy it into the case folder and name it from there: evidence/file.pdf",
     "contractual-incomplete": "write for example `rate: 0.1` and `per: day`",
     "rate-not-contractual": "write `kind: contractual`, or delete the rate",
     "signed-incomplete": "add `signed` and `debt`, or write `status: proposed`",
 }
-_RENAMED = {"string_pattern_mismatch": "colour", "decimal_type": "percent"}
 _OF_GROUPS = {"contractual-incomplete", "rate-not-contractual", "signed-incomplete", "too_short"}
 _SHAPES: Mapping[tuple[str, type], str] = {
     ("model_type", list): "expected fields with values, found a list",
@@ -76,6 +77,26 @@ def problems_of(error: ValidationError, sources: Sources) -> Iterator[Problem]:
             yield fault.problem(sources)
 
 
+def unknown_empty_fields(empty: Iterable[tuple[str, str]], sources: Sources) -> Iterator[Problem]:
+    """Yield a problem for each field without a value that does not exist at all.
+
+    Among them are the ends of texts with a comma, unquoted between braces.
+    """
+    for group, name in empty:
+        loc = (*loc_of(group), name)
+        known = fields_at(loc[:-1])
+        if known and name not in (*known, "debtor"):
+            where = sources.locate(f"{group}.{name}" if group else name)
+            yield _Fault(loc, "extra_forbidden", None, {}).problem_at(where)
+
+
+def loc_of(path: str) -> Loc:
+    """Return the place in the models of a field path; the short form `debtor` is the first."""
+    parts = re.findall(r"\[\d+\]|[^.\[]+", path)
+    loc: Loc = tuple(int(p[1:-1]) if p.startswith("[") else p for p in parts)
+    return ("debtors", 0, *loc[1:]) if loc[:1] == ("debtor",) else loc
+
+
 def path_of(loc: Loc) -> str:
     """Return the field path of an error's place: ``invoices[0].due``."""
     path = ""
@@ -100,23 +121,31 @@ def shown(value: Any) -> str:
     return f"'{text[:57]}...'" if len(text) > 60 else f"'{text}'"
 
 
+def _name(part: int | str) -> str:
+    text = str(part)
+    return shown(text) if " " in text or not text else text
+
+
 class _Fault:
     """One refusal of the models."""
 
     def __init__(self, loc: Loc, code: str, found: Any, context: Mapping[str, Any]) -> None:
         self.loc, self.found, self.context = loc, found, context
-        self.code = _RENAMED.get(code, code)
+        self.code = str(loc[-1]) if code == "string_pattern_mismatch" else code
         self.meant = self._meant() if code == "extra_forbidden" else None
 
     def problem(self, sources: Sources) -> Problem:
+        return self.problem_at(sources.locate(path_of(self.loc)))
+
+    def problem_at(self, where: Location) -> Problem:
         code, message, hint = self._told()
-        return Problem(code, message, sources.locate(path_of(self.loc)), hint)
+        return Problem(code, message, where, hint)
 
     def _told(self) -> tuple[str, Message, Message | None]:
         if self.code == "extra_forbidden":
             return (
                 "unknown-field",
-                say("there is no field {name} here", name=self.loc[-1]),
+                say("there is no field {name} here", name=_name(self.loc[-1])),
                 self._known(),
             )
         if self.code == "missing":
@@ -162,6 +191,8 @@ class _Fault:
     def _known(self) -> Message:
         if self.meant:
             return say("did you mean {word}?", word=self.meant)
+        if " " in str(self.loc[-1]):
+            return say("a text with a comma or a colon goes in quotes")
         return say("known here: {words}", words=", ".join(fields_at(self.loc[:-1])))
 
 

@@ -8,9 +8,8 @@ models can be built in code.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -51,6 +50,7 @@ from demandgen.casefile.plan import (
 from demandgen.casefile.scalars import (
     Amount,
     Day,
+    Factor,
     Percent,
     PositiveAmount,
     PositiveInt,
@@ -117,7 +117,7 @@ class Contract(Fact):
     kind: ContractKind | None = None
     payment_days: PositiveInt | None = None
     arbitration: YesNo = False
-    procurement_began: Day | None = Field(default=None, description="pl: public procurement")
+    procurement_began: Day | None = None
     file: EvidencePath | None = None
 
 
@@ -140,7 +140,7 @@ class Hold(Fact):
 class Conversion(Fact):
     """The agreed or stated rate at which a foreign-currency invoice is claimed in lei."""
 
-    rate: Annotated[Decimal, Field(gt=0)]
+    rate: Factor
     date: Day
     source: Text
 
@@ -151,9 +151,7 @@ class Invoice(Fact):
     number: Text
     issued: Day
     due: Day | None = None
-    payment_days: PositiveInt | None = Field(
-        default=None, description="a term in days from receipt, instead of a due date"
-    )
+    payment_days: PositiveInt | None = None
     amount: PositiveAmount
     currency: Currency
     description: Text | None = None
@@ -194,7 +192,7 @@ class InterestTerms(Fact):
     """Which interest is claimed for delay. `rate` is percent per `per`."""
 
     kind: Literal["statutory", "contractual", "none"]
-    regime: Text | None = Field(default=None, description="when it does not follow from the facts")
+    regime: Text | None = None
     rate: Percent | None = None
     per: Literal["day", "month", "year"] | None = None
     cap_percent: Percent | None = None
@@ -219,8 +217,8 @@ class CorrespondenceEvent(Fact):
     paper: PaperId | None = None
     level: PositiveInt | None = None
     ref: Text | None = None
-    term: PositiveInt | None = Field(default=None, description="days given to pay")
-    term_date: Day | None = Field(default=None, description="calendar day given to pay")
+    term: PositiveInt | None = None
+    term_date: Day | None = None
     tracking: Text | None = None
     posted_proof: EvidencePath | None = None
     delivered: Day | None = None
@@ -228,7 +226,7 @@ class CorrespondenceEvent(Fact):
     delivery_proof: EvidencePath | None = None
     acknowledges_debt: YesNo = False
     asks_for_time: YesNo = False
-    invoices: tuple[Text, ...] = Field(default=(), description="default: all of the case")
+    invoices: tuple[Text, ...] = ()
     subject: Text | None = None
     summary: Text | None = None
     file: EvidencePath | None = None
@@ -250,8 +248,8 @@ class BundleTerms(Fact):
     """How the evidence bundle of this case departs from the country's custom."""
 
     order: tuple[Text, ...] = ()
-    label: Text | None = Field(default=None, description="for example 'Anexa {n}'")
-    request: EvidencePath | None = Field(default=None, description="ro: cererea proprie")
+    label: Text | None = None
+    request: EvidencePath | None = None
     fee_proof: EvidencePath | None = None
     court: Text | None = None
     certify: Literal["none", "page", "exhibit"] = "none"

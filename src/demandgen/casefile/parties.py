@@ -11,6 +11,9 @@ from demandgen.casefile.scalars import Day, Text
 from demandgen.casefile.settings import Settings
 from demandgen.money import Currency
 
+CountryCode = Annotated[Text, Field(pattern=r"^[A-Za-z]{2}$")]
+"""The two letters of ISO 3166."""
+
 
 class Address(Fact):
     """A postal address. `county` is the Romanian județ or sector."""
@@ -19,7 +22,7 @@ class Address(Fact):
     city: Text
     postal_code: Text | None = None
     county: Text | None = None
-    country: Text | None = Field(default=None, description="ISO code; default: that of the law")
+    country: CountryCode | None = None
 
 
 class BankAccount(Fact):
@@ -28,7 +31,7 @@ class BankAccount(Fact):
     iban: Text
     bank: Text | None = None
     currency: Currency
-    holder: Text | None = Field(default=None, description="default: the creditor's name")
+    holder: Text | None = None
 
 
 class Representative(Fact):
@@ -56,8 +59,8 @@ class Party(Fact):
     gender: Literal["m", "f"] | None = None
     tax_id: Text | None = None
     registration: Text | None = None
-    registry_court: Text | None = Field(default=None, description="pl: sąd rejestrowy")
-    share_capital: Text | None = Field(default=None, description="pl: kapitał zakładowy")
+    registry_court: Text | None = None
+    share_capital: Text | None = None
     regon: Text | None = None
     euid: Text | None = None
     address: Address | None = None
@@ -95,8 +98,8 @@ class Creditor(Party):
 
     settings: Settings | None = None
     letterhead: Letterhead | None = None
-    templates: Text | None = Field(default=None, description="folder of the firm's own wording")
-    dunning: Text | None = Field(default=None, description="file with the firm's dunning ladder")
+    templates: Text | None = None
+    dunning: Text | None = None
 
 
 class Debtor(Party):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from demandgen.casefile.fact import EvidencePath, Fact
@@ -16,6 +16,7 @@ from demandgen.casefile.scalars import (
     PositiveAmount,
     PositiveInt,
     Text,
+    WholeNumber,
     YesNo,
 )
 
@@ -61,7 +62,7 @@ class Acceleration(Fact):
 
     after_days: PositiveInt
     missed: PositiveInt = 1
-    notice_days: Annotated[int, Field(ge=0)] = 0
+    notice_days: WholeNumber = 0
     quote: Text | None = None
 
 
@@ -80,13 +81,13 @@ class InstalmentPlan(Fact):
     place: Text | None = None
     number: Text | None = None
     file: EvidencePath | None = None
-    debt: PlanDebt | None = Field(default=None, description="proposed: default, the claim's")
+    debt: PlanDebt | None = None
     instalments: _Schedule
     interest: Literal["none", "capital", "delay"] | None = None
     capitalise_arrears: YesNo = False
     early_payment: EarlyPayment | None = None
     acceleration: Acceleration | None = None
-    waived_interest: Amount | None = Field(default=None, description="the creditor's concession")
+    waived_interest: Amount | None = None
     securities: tuple[Text, ...] = ()
     concessions: tuple[Text, ...] = ()
     copies: PositiveInt = 2

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from demandgen.casefile import checks
 from demandgen.casefile.acceptance import not_overruled, not_waived, useless_acceptances
 from demandgen.casefile.evidence import evidence_faults
-from demandgen.casefile.faults import problems_of
+from demandgen.casefile.faults import problems_of, unknown_empty_fields
 from demandgen.casefile.model import Case
 from demandgen.casefile.remainder import Remainder
 from demandgen.casefile.sources import Sources
@@ -37,9 +37,8 @@ def load_case(path: Path, *, on: date | None = None) -> Case:
     text = read_yaml(path)
     if not text.data:
         raise CaseFileError(*text.problems)
-    return case_from_data(
-        text.data, sources=text.sources, folder=path.parent, on=on, faults=text.problems
-    )
+    faults = [*text.problems, *unknown_empty_fields(text.empty, text.sources)]
+    return case_from_data(text.data, sources=text.sources, folder=path.parent, on=on, faults=faults)
 
 
 def case_from_data(

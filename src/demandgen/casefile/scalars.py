@@ -11,7 +11,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, LiteralString
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -109,21 +115,43 @@ def _read_text(value: Any) -> Any:
 _two_decimals = PlainSerializer(lambda amount: f"{amount:.2f}", return_type=str, when_used="json")
 _plain = PlainSerializer(lambda number: format(number, "f"), return_type=str, when_used="json")
 
-Day = Annotated[date, BeforeValidator(_read_day)]
+
+def _schema(kind: Any, **rules: Any) -> WithJsonSchema:
+    """What an editor may find: the text as we read it, and the number YAML 1.2 makes of it."""
+    return WithJsonSchema({"type": kind, **rules}, mode="validation")
+
+
+_AMOUNT_TEXT = f"^{_AMOUNT.pattern}$"
+_day = _schema("string", format="date", pattern=f"^{_DAY.pattern}$")
+_amount = _schema(["number", "string"], minimum=0, pattern=_AMOUNT_TEXT)
+_positive = _schema(["number", "string"], exclusiveMinimum=0, pattern=_AMOUNT_TEXT)
+_number = _schema(["number", "string"], minimum=0, pattern=f"^{_NUMBER.pattern}$")
+_factor = _schema(["number", "string"], exclusiveMinimum=0, pattern=f"^{_NUMBER.pattern}$")
+_whole = _schema(["integer", "string"], minimum=0, pattern=f"^{_WHOLE.pattern}$")
+_counted = _schema(["integer", "string"], minimum=1, pattern=f"^{_WHOLE.pattern}$")
+_switch = WithJsonSchema({"enum": [True, False, "true", "false"]}, mode="validation")
+_text = _schema(["string", "number"], minLength=1, maxLength=10_000)
+
+Day = Annotated[date, BeforeValidator(_read_day), _day]
 """A calendar day written YYYY-MM-DD."""
-Amount = Annotated[Decimal, BeforeValidator(_read_amount), Field(ge=0), _two_decimals]
+Amount = Annotated[Decimal, BeforeValidator(_read_amount), Field(ge=0), _two_decimals, _amount]
 """An amount of money, not negative, with two decimals."""
-PositiveAmount = Annotated[Amount, Field(gt=0)]
+PositiveAmount = Annotated[Amount, Field(gt=0), _positive]
 """An amount of money above zero."""
-Percent = Annotated[Decimal, BeforeValidator(_read_percent), Field(ge=0), _plain]
+Percent = Annotated[Decimal, BeforeValidator(_read_percent), Field(ge=0), _plain, _number]
 """A percentage as a plain number: 0.1 is 0.1 %."""
-PositiveInt = Annotated[int, BeforeValidator(_read_whole), Field(ge=1)]
+Factor = Annotated[Decimal, BeforeValidator(_read_percent), Field(gt=0), _plain, _factor]
+"""A plain number above zero, such as an exchange rate."""
+PositiveInt = Annotated[int, BeforeValidator(_read_whole), Field(ge=1), _counted]
 """A whole number of at least one."""
-YesNo = Annotated[bool, BeforeValidator(_read_yes_no)]
+WholeNumber = Annotated[int, BeforeValidator(_read_whole), Field(ge=0), _whole]
+"""A whole number, also none."""
+YesNo = Annotated[bool, BeforeValidator(_read_yes_no), _switch]
 """true or false."""
 Text = Annotated[
     str,
     BeforeValidator(_read_text),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000),
+    _text,
 ]
 """Any text, taken as typed."""

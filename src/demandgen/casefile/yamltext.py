@@ -43,6 +43,8 @@ class YamlText:
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     """The included files."""
+    empty: list[tuple[str, str]] = field(default_factory=list)
+    """The fields written without a value: the path of their group, and their name."""
 
 
 def read_yaml(path: Path) -> YamlText:
@@ -198,7 +200,10 @@ class _File:
             values[name] = self._value(loader, event, place, depth + 1)
         if isinstance(values.get(INCLUDE), str):
             values = self._included(values.pop(INCLUDE), at) | values
-        return {k: v for k, v in values.items() if v is not _ABSENT} or _ABSENT
+        for name in [k for k, v in values.items() if v is _ABSENT]:
+            del values[name]
+            self.result.empty.append((at, name))
+        return values or _ABSENT
 
     def _key(self, event: Any, at: str) -> str:
         if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
@@ -220,7 +225,9 @@ class _File:
         path = self._include_path(name, where)
         if path is None:
             return {}
-        other = YamlText({}, files=self.result.files, problems=self.result.problems)
+        other = YamlText(
+            {}, files=self.result.files, problems=self.result.problems, empty=self.result.empty
+        )
         other.files.append(path)
         file = _File(path, other, self.top, (*self.open_files, os.path.realpath(path)))
         faults = len(self.result.problems)
