@@ -156,6 +156,7 @@ def _order_route(law: Law, suit: Suit) -> Route:
         copies=1 + suit.debtors,
         source="art. 480¹-480⁴ i 499-505 k.p.c.",
         missing=tuple(_common_needs(suit)),
+        closed=tuple(_obstacles(suit)),
         notes=tuple(_modes(law, suit, value)),
         attach=_ATTACH,
     )
@@ -181,13 +182,17 @@ def _fast_order_route(law: Law, suit: Suit) -> Route:
         copies=1 + suit.debtors,
         source="art. 484¹-497 k.p.c.",
         missing=tuple(missing),
+        closed=tuple(_obstacles(suit)),
         notes=tuple(_modes(law, suit, value)),
         attach=_ATTACH,
     )
 
 
 def _electronic_route(law: Law, suit: Suit) -> Route:
-    missing = [*_common_needs(suit), *_epu_needs(law, suit)]
+    missing = [m for m in _common_needs(suit) if m.code != "power-of-attorney"]
+    if "debtor-id" not in suit.have:
+        told = say("the debtor's PESEL, NIP or KRS number")
+        missing.append(Reason("debtor-identifier", told, "art. 505³² § 2 k.p.c."))
     listed = Reason(
         "evidence-listed-only",
         say("filed online only; evidence is listed, not attached"),
@@ -201,7 +206,8 @@ def _electronic_route(law: Law, suit: Suit) -> Route:
         fee=_fee(law, suit, quarter=True),
         copies=0,
         source="art. 505²⁸-505³⁹ k.p.c.",
-        missing=tuple(m for m in missing if m.code != "power-of-attorney"),
+        missing=tuple(missing),
+        closed=(*_obstacles(suit), *_epu_obstacles(law, suit)),
         notes=(listed,),
     )
 
@@ -211,15 +217,12 @@ def epu_first_due(law: Law, day: date) -> date:
     return after_years(day, -int(law["pl/epu-years"].on_or_first(day).value))
 
 
-def _epu_needs(law: Law, suit: Suit) -> Iterator[Reason]:
+def _epu_obstacles(law: Law, suit: Suit) -> Iterator[Reason]:
     if min(suit.dues) < epu_first_due(law, suit.day):
         told = say("claims that fell due more than three years ago: {day}", day=min(suit.dues))
         yield Reason(
             "older-than-three-years", told, law["pl/epu-years"].on_or_first(suit.day).reference
         )
-    if "debtor-id" not in suit.have:
-        told = say("the debtor's PESEL, NIP or KRS number")
-        yield Reason("debtor-identifier", told, "art. 505³² § 2 k.p.c.")
     if suit.debtor_country != "PL":
         yield Reason("service-abroad", say("no service abroad in EPU"), "art. 505²⁸ § 2 k.p.c.")
     ceiling = law["pl/epu-ceiling"].on_or_first(suit.day)
@@ -239,6 +242,7 @@ def _european_route(law: Law, suit: Suit) -> Route:
         copies=1 + suit.debtors,
         source="art. 505¹⁵ i nast. k.p.c., rozporządzenie (WE) nr 1896/2006",
         missing=tuple(_common_needs(suit)),
+        closed=tuple(_obstacles(suit)),
         attach=_ATTACH,
     )
 
@@ -252,6 +256,9 @@ def _modes(law: Law, suit: Suit, value: Decimal | None) -> Iterator[Reason]:
     if "commercial" in suit.have:
         told = say("postępowanie gospodarcze: all facts and evidence in the suit")
         yield Reason("commercial-rules", told, "art. 458⁵ k.p.c.")
+    if "notice" not in suit.have:
+        told = say("the suit explains why no settlement out of court was tried")
+        yield Reason("settlement-attempt", told, "art. 187 § 1 pkt 3 k.p.c.")
     if suit.debtor_kind == "consumer":
         told = say("against a consumer: without an attempt at settlement, costs up to double")
         yield Reason("consumer-rules", told, "art. 458¹⁴-458¹⁶ k.p.c.")
@@ -259,16 +266,17 @@ def _modes(law: Law, suit: Suit, value: Decimal | None) -> Iterator[Reason]:
 
 def _common_needs(suit: Suit) -> Iterator[Reason]:
     """What every suit needs."""
-    if "arbitration" in suit.have:
-        told = say(
-            "the contract has an arbitration clause: the suit is rejected when it is invoked"
-        )
-        yield Reason("arbitration", told, "art. 1165 § 1 k.p.c.")
     if "mandate" not in suit.have:
         told = say("the power of attorney of whoever signs for the creditor")
         yield Reason("power-of-attorney", told, "art. 126 § 3 k.p.c.")
     if "debtor-address" not in suit.have:
         yield Reason("debtor-address", say("the debtor's address"), "art. 126 § 2 k.p.c.")
-    if "notice" not in suit.have:
-        told = say("an attempt at settlement, or the reason why there was none")
-        yield Reason("settlement-attempt", told, "art. 187 § 1 pkt 3 k.p.c.")
+
+
+def _obstacles(suit: Suit) -> Iterator[Reason]:
+    """What closes the way to a state court."""
+    if "arbitration" in suit.have:
+        told = say(
+            "the contract has an arbitration clause: the suit is rejected when it is invoked"
+        )
+        yield Reason("arbitration", told, "art. 1165 § 1 k.p.c.")

@@ -94,7 +94,7 @@ class Fee:
 
 @dataclass(frozen=True)
 class Route:
-    """A way to court: open where nothing is `missing`.
+    """A way to court: open where nothing is `missing` (could be supplied) or `closed` (could not).
 
     `value` is the value of the claim that decides court and fee; `copies` counts full sets, the
     court's own included; `attach` lists what goes with the request, by code.
@@ -108,13 +108,14 @@ class Route:
     copies: int
     source: str
     missing: tuple[Reason, ...] = ()
+    closed: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
     attach: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
-        """True when nothing is missing."""
-        return not self.missing
+        """True when nothing stands in the way."""
+        return not self.missing and not self.closed
 
 
 class CountryProcedure(Protocol):

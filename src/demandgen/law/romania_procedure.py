@@ -127,7 +127,7 @@ def _value(suit: Suit) -> Decimal | None:
 def _payment_order(law: Law, suit: Suit) -> Route:
     duty = law["ro/payment-order-duty"]
     rule = duty.on_or_first(suit.day)
-    missing = list(_common_needs(law, suit))
+    missing = list(_common_needs(suit))
     if "summons" not in suit.have:
         told = say("a somație received by the debtor, and its {days} days over", days=15)
         missing.append(Reason("summons", told, "art. 1015 alin. (1) C. pr. civ."))
@@ -146,6 +146,7 @@ def _payment_order(law: Law, suit: Suit) -> Route:
         copies=_copies(suit),
         source="art. 1014-1025 C. pr. civ.",
         missing=tuple(missing),
+        closed=tuple(_obstacles(law, suit)),
         attach=("summons", "summons-proof", *_ATTACH),
     )
 
@@ -165,12 +166,12 @@ _ATTACH = (
 
 def _small_claim(law: Law, suit: Suit) -> Route:
     ceiling, duty = law["ro/small-claim-ceiling"].on_or_first(suit.day), law["ro/small-claim-duty"]
-    missing = list(_common_needs(law, suit))
+    closed = list(_obstacles(law, suit))
     if suit.principal is not None and suit.principal > Decimal(ceiling.value):
         told = say(
             "the principal {value} is above {ceiling}", value=suit.principal, ceiling=ceiling.value
         )
-        missing.append(Reason("value-too-high", told, ceiling.reference))
+        closed.append(Reason("value-too-high", told, ceiling.reference))
     rule = duty.on_or_first(suit.day)
     amount = Decimal(tier(rule.value, suit.principal)["fee"]) if suit.principal else None
     form = Reason(
@@ -186,7 +187,8 @@ def _small_claim(law: Law, suit: Suit) -> Route:
         fee=Fee(amount, rule.reference, duty.verified) if amount is not None else None,
         copies=_copies(suit),
         source="art. 1026-1033 C. pr. civ.",
-        missing=tuple(missing),
+        missing=tuple(_common_needs(suit)),
+        closed=tuple(closed),
         notes=(form,),
         attach=("notice", *_ATTACH),
     )
@@ -206,7 +208,8 @@ def _ordinary(law: Law, suit: Suit) -> Route:
         fee=_stamp_duty(law, suit),
         copies=_copies(suit),
         source="art. 94-95, 192 și 194 C. pr. civ.",
-        missing=tuple(_common_needs(law, suit)),
+        missing=tuple(_common_needs(suit)),
+        closed=tuple(_obstacles(law, suit)),
         notes=(note,),
         attach=("notice", *_ATTACH),
     )
@@ -235,16 +238,20 @@ def stamp_duty(tiers: list[dict[str, str]], value: Decimal) -> Decimal:
     return max(rounded(duty), Decimal(row.get("least", "0.00")))
 
 
-def _common_needs(law: Law, suit: Suit) -> Iterator[Reason]:
+def _common_needs(suit: Suit) -> Iterator[Reason]:
     """What every request to a court needs."""
-    if "arbitration" in suit.have:
-        told = say("the contract has an arbitration clause: the state courts are not competent")
-        yield Reason("arbitration", told, "art. 541 și urm. C. pr. civ.")
     if "mandate" not in suit.have:
         told = say("the power of attorney of whoever signs for the creditor")
         yield Reason("power-of-attorney", told, "art. 85 C. pr. civ.")
     if "debtor-address" not in suit.have:
         yield Reason("debtor-address", say("the debtor's address"), "art. 194 lit. a) C. pr. civ.")
+
+
+def _obstacles(law: Law, suit: Suit) -> Iterator[Reason]:
+    """What closes the way to a court today."""
+    if "arbitration" in suit.have:
+        told = say("the contract has an arbitration clause: the state courts are not competent")
+        yield Reason("arbitration", told, "art. 541 și urm. C. pr. civ.")
     if suit.contract_kind == "utilities" and suit.invoices_received:
         rule = law["ro/utility-suit"].on_or_first(suit.day)
         first = after_days(suit.invoices_received, int(rule.value)) + timedelta(days=1)

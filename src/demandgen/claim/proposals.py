@@ -1,0 +1,165 @@
+"""Which letter should go today, which one next, to whom by which way, with which term?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from demandgen.casefile.model import Channel, PaperId
+from demandgen.claim.dunning import Rung
+from demandgen.claim.model import ClaimItem
+from demandgen.claim.progress import Progress
+from demandgen.claim.standing import Standing
+from demandgen.law.procedure import Reason
+from demandgen.money import Currency, total
+from demandgen.problems import say
+
+URGENT = timedelta(days=60)
+"""So close to limitation the ladder does not wait."""
+FORMAL = 2
+"""Severity of a formal notice."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A paper to send: which, how, in what tone, about which items, and from which day.
+
+    `term_days` is the new term it gives; `channel` None for what is not sent to the debtor.
+    """
+
+    paper: PaperId
+    level: int | None
+    channel: Channel | None
+    tone: str | None
+    term_days: int | None
+    invoices: tuple[str, ...]
+    on: date
+    why: Reason
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """The letters a case calls for."""
+
+    standing: Standing
+
+    def now(self) -> Proposal | None:
+        """The letter of today, if the case is not blocked."""
+        if self.standing.blocked:
+            return None
+        return self._demand() if self.standing.claim.due_items else self._courtesy()
+
+    def later(self) -> Iterator[Proposal]:
+        """The letters that come next if nothing is paid, each from its day on."""
+        standing, after = self.standing, self.standing.free_on or self.standing.day
+        for p in standing.progress:
+            level = p.next_level
+            if level is not None and (p.ready > standing.day or standing.free_on):
+                items = [q.item for q in standing.progress if q is p or q.level < level]
+                yield self._build(standing.rungs[level], items, max(p.ready, after), p.why)
+        if not standing.claim.due_items:
+            yield from (c for c in self._courtesies() if c.on > standing.day)
+            yield from self._first_demands()
+
+    def too_small(self) -> Reason | None:
+        """Why no letter goes today although its day has come: the debt is below its minimum."""
+        rung, items, _ = self._due_demand()
+        if rung is None or self._is_worth(rung, items):
+            return None
+        told = say("below the smallest amount of the ladder for a {paper}", paper=rung.paper)
+        return Reason("below-minimum", told)
+
+    def _demand(self) -> Proposal | None:
+        """One letter at the highest level any item has come to, about all that are below it."""
+        rung, items, why = self._due_demand()
+        if rung is None or why is None or not self._is_worth(rung, items):
+            return None
+        return self._build(rung, items, why.ready, why.why)
+
+    def _due_demand(self) -> tuple[Rung | None, list[ClaimItem], Progress | None]:
+        hurried = [self._hurried(p) for p in self.standing.progress]
+        ready = [p for p in hurried if p.next_level is not None and p.ready <= self.standing.day]
+        if not ready:
+            return None, [], None
+        first = max(ready, key=lambda p: p.next_level or 0)
+        top = first.next_level or 0
+        items = [p.item for p in hurried if p.level < top or p in ready]
+        return self.standing.rungs[top], items, first
+
+    def _hurried(self, progress: Progress) -> Progress:
+        """Close to limitation the next letter is the notice, at once."""
+        limitation, day = progress.item.limitation, self.standing.day
+        rungs = enumerate(self.standing.rungs)
+        notice = next((i for i, rung in rungs if rung.severity >= FORMAL), None)
+        if limitation is None or notice is None or progress.level >= notice:
+            return progress
+        if not day <= limitation.earliest <= day + URGENT:
+            return progress
+        told = say("limitation on {day} at the earliest", day=limitation.earliest)
+        why = Reason("limitation-close", told, limitation.source)
+        return replace(progress, next_level=notice, ready=day, why=why)
+
+    def _is_worth(self, rung: Rung, items: Iterable[ClaimItem]) -> bool:
+        owed: dict[Currency, list[Decimal]] = {}
+        for i in items:
+            parts = (i.outstanding, i.interest_outstanding, i.costs_outstanding)
+            owed.setdefault(i.currency, []).extend(parts)
+        return any(total(parts) >= rung.least(currency) for currency, parts in owed.items())
+
+    def _courtesy(self) -> Proposal | None:
+        found = [c for c in self._courtesies() if c.on <= self.standing.day]
+        return max(found, key=lambda c: (c.on, c.level or 0), default=None)
+
+    def _courtesies(self) -> Iterator[Proposal]:
+        """The letters before an item is late; each level once."""
+        letters = self.standing.letters
+        for item in self.standing.claim.future_items:
+            used = max((x.level for x in letters if item.number in x.items), default=-1)
+            for level, rung in enumerate(self.standing.rungs):
+                if not rung.is_courtesy or level <= used or not self._is_worth(rung, [item]):
+                    continue
+                on = item.effective_due + timedelta(days=rung.days_after_due or 0)
+                told = say("due on {day}", day=item.effective_due)
+                yield self._build(rung, [item], on, Reason("due-soon", told))
+
+    def _first_demands(self) -> Iterator[Proposal]:
+        """What follows if the items not yet due are not paid."""
+        rungs = [rung for rung in self.standing.rungs if not rung.is_courtesy]
+        for item in self.standing.claim.future_items if rungs else ():
+            on = item.effective_due + timedelta(days=rungs[0].days_after_due or 1)
+            told = say("if not paid by {day}", day=item.effective_due)
+            yield self._build(rungs[0], [item], on, Reason("late", told))
+
+    def _build(self, rung: Rung, items: Sequence[ClaimItem], on: date, why: Reason) -> Proposal:
+        return Proposal(
+            paper=rung.paper,
+            level=rung.level,
+            channel=self._channel(rung),
+            tone=rung.tone,
+            term_days=self._term_days(rung),
+            invoices=tuple(i.number for i in items),
+            on=on,
+            why=why,
+        )
+
+    def _is_somatie(self, rung: Rung) -> bool:
+        return rung.paper == "formal-notice" and self.standing.case.law == "ro"
+
+    def _channel(self, rung: Rung) -> Channel:
+        """The ladder's way, unless the firm chose another or the debtor has no e-mail address."""
+        case = self.standing.case
+        chosen = case.effective_settings.somatie_delivery
+        if self._is_somatie(rung) and chosen:
+            return "bailiff" if chosen == "bailiff" else "registered-declared"
+        if rung.channel == "email" and not any(d.contact and d.contact.email for d in case.debtors):
+            return "registered-post"
+        return rung.channel
+
+    def _term_days(self, rung: Rung) -> int | None:
+        """The new term: the firm's setting for notices; for a somație never below the ladder's."""
+        stated = self.standing.case.effective_settings.demand_term_days
+        if stated is None or rung.paper in {"reminder", "plan-default-notice"}:
+            return rung.term_days
+        return max(stated, rung.term_days or 0) if self._is_somatie(rung) else stated

@@ -1,0 +1,121 @@
+"""Where does a case stand: what was sent, how far each item is, and what holds it back?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from demandgen.casefile.model import Case, CorrespondenceEvent, Hold
+from demandgen.claim.dunning import Ladder, Rung
+from demandgen.claim.letters import Letter, LetterReader
+from demandgen.claim.model import Claim, ClaimItem
+from demandgen.claim.progress import DAY, Progress, progress_of, rungs_for
+from demandgen.law.parameters import Law
+from demandgen.law.procedure import Reason, procedure_for
+from demandgen.problems import say
+
+
+@dataclass
+class Standing:
+    """The facts of a case as its next step needs them, each worked out once."""
+
+    case: Case
+    claim: Claim
+    ladder: Ladder
+    events: tuple[CorrespondenceEvent, ...]
+    law: Law
+
+    @property
+    def day(self) -> date:
+        """The day asked about."""
+        return self.claim.as_of
+
+    @cached_property
+    def rungs(self) -> tuple[Rung, ...]:
+        """The levels of letters that apply."""
+        return rungs_for(self.ladder, self.claim)
+
+    @cached_property
+    def letters(self) -> tuple[Letter, ...]:
+        """The demands sent, the oldest first."""
+        reader = LetterReader(self.case, self.claim, self.ladder, self.rungs, self.law)
+        return reader.letters(self.events)
+
+    @cached_property
+    def progress(self) -> tuple[Progress, ...]:
+        """The late items that may be asked for, the most advanced first."""
+        items = [i for i in self.claim.due_items if i.number not in {*self.barred, *self.held}]
+        found = [progress_of(i, self.letters, self.rungs, self.ladder, self.claim) for i in items]
+        return tuple(sorted(found, key=lambda p: p.order, reverse=True))
+
+    @cached_property
+    def barred(self) -> frozenset[str]:
+        """Late items that are time-barred on every reading."""
+        limits = {i.number: i.limitation for i in self.claim.due_items}
+        return frozenset(n for n, limit in limits.items() if limit and limit.latest < self.day)
+
+    @cached_property
+    def perhaps_barred(self) -> tuple[ClaimItem, ...]:
+        """Late items that are time-barred on the earliest reading."""
+        return tuple(
+            i for i in self.claim.due_items if i.limitation and i.limitation.earliest < self.day
+        )
+
+    @cached_property
+    def held(self) -> dict[str, Reason]:
+        """Items whose invoice is on hold. Under a plan the instalments are owed, not invoices."""
+        if self.claim.plan:
+            return {}
+        holds = {i.number: i.hold for i in self.case.invoices if i.hold}
+        return {n: _on_hold(h) for n, h in holds.items() if self._holds(h)}
+
+    def _holds(self, hold: Hold | None) -> bool:
+        if hold is None or self.day < hold.since:
+            return False
+        return hold.until is None or self.day <= hold.until
+
+    @property
+    def disputed(self) -> tuple[ClaimItem, ...]:
+        """Open invoices left out of the claim as disputed."""
+        return tuple(i for i in self.claim.invoices if i.left_out and i.is_open)
+
+    @cached_property
+    def blocked(self) -> Reason | None:
+        """Why nothing may be sent at all, or None."""
+        if self.case.hold and self._holds(self.case.hold):
+            return _on_hold(self.case.hold)
+        if self.disputed and not self.claim.items:
+            return Reason("disputed", say("everything is disputed and left out of the claim"))
+        refusal = procedure_for(self.case.law).before_demand(
+            self.law, self.claim.inputs.debtor_kind, bool(self.perhaps_barred)
+        )
+        if refusal is None and self.held and self.claim.due_items and not self.progress:
+            return next(iter(self.held.values()))
+        return refusal
+
+    @cached_property
+    def free_on(self) -> date | None:
+        """The day after what blocks the case, if that day is known."""
+        if self.blocked is None or self.blocked.code != "on-hold":
+            return None
+        holds = [self.case.hold, *(i.hold for i in self.case.invoices)]
+        running = [h for h in holds if h and self._holds(h)]
+        ends = [h.until for h in running if h.until]
+        return max(ends) + DAY if len(ends) == len(running) else None
+
+    def left_out(self) -> Iterator[tuple[str, Reason]]:
+        """Items that no letter should ask for, and why."""
+        for item in self.disputed:
+            yield item.number, Reason("disputed", say("disputed and left out of the claim"))
+        yield from self.held.items()
+        for number in sorted(self.barred):
+            yield number, Reason("time-barred", say("time-barred on every reading"))
+
+
+def _on_hold(hold: Hold) -> Reason:
+    if hold.until:
+        told = say("on hold until {day}: {reason}", day=hold.until, reason=hold.reason)
+        return Reason("on-hold", told)
+    return Reason("on-hold", say("on hold: {reason}", reason=hold.reason))
