@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,12 +12,15 @@ import typer
 from rich.text import Text
 
 from demandgen.casefile.acceptance import not_waived
+from demandgen.casefile.fact import Country
 from demandgen.casefile.reading import case_warnings, load_case, unused_acceptances
 from demandgen.cli.app import (
     AsJson,
+    CasePath,
     Language,
     OnDay,
     app,
+    err,
     out,
     print_json,
     print_problems,
@@ -26,6 +30,13 @@ from demandgen.language import translated
 from demandgen.problems import DemandgenError, Problem, say, sorted_problems
 
 CasePaths = Annotated[list[Path], typer.Argument(help="Case files (YAML).", metavar="CASE...")]
+
+
+Law = Annotated[Country, typer.Option("--law", help="The law: ro or pl.")]
+Documents = Annotated[
+    Path | None,
+    typer.Option("--from", metavar="FOLDER", help="Documents to copy and to list as evidence."),
+]
 
 
 @dataclass(frozen=True)
@@ -113,3 +124,71 @@ def _problem(problem: Problem, lang: str) -> dict[str, Any]:
         "column": where.column if where else None,
         "field": where.field if where else None,
     }
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(help="The folder of the new case, or its YAML file.")],
+    law: Law,
+    documents: Documents = None,
+    lang: Language = "en",
+) -> None:
+    """Write a new case file with examples to replace; never over an existing file.
+
+    [bold]Examples[/bold]
+
+    demandgen new dosare/hotel-magura --law ro
+
+    demandgen new sprawy/laka --law pl --from ~/Dokumenty/laka
+    """
+    from demandgen.casefile.starter import new_case
+
+    for file in new_case(path, law, today(), documents):
+        out.print(Text(str(file)), soft_wrap=True)
+    told = say("Replace the examples, then: demandgen check {file}", file=_case_file(path))
+    err.print(Text(translated(told, lang)))
+
+
+def _case_file(path: Path) -> Path:
+    return path if path.suffix in {".yaml", ".yml"} else path / "case.yaml"
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a case file, for editors.
+
+    [bold]Example[/bold]
+
+    demandgen schema > case.schema.json
+    """
+    from demandgen.casefile.starter import schema_text
+
+    sys.stdout.write(schema_text())
+
+
+@app.command()
+def evidence(path: CasePath, as_json: AsJson = False, lang: Language = "en") -> None:
+    """List the files of a case's folder that the case does not name, as YAML ready to paste.
+
+    A date is guessed from the file's name, and the line says so.
+
+    [bold]Example[/bold]
+
+    demandgen evidence cases/ro-2025-014/case.yaml
+    """
+    from demandgen.casefile.starter import as_yaml, uncited_files
+
+    files = uncited_files(path)
+    if as_json:
+        print_json(
+            [{"file": f.file, "title": f.title, "guessed_date": _text(f.date)} for f in files]
+        )
+    elif files:
+        sys.stdout.write(as_yaml(files))
+    else:
+        told = say("{file}: every file of the folder is named in the case", file=path)
+        err.print(Text(translated(told, lang)), soft_wrap=True)
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
