@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, NoReturn
@@ -65,7 +65,8 @@ def environment(language: Country, line_break: str) -> ImmutableSandboxedEnviron
         "money": partial(formats.money, language=language),
         "figure": partial(formats.figure, language=language),
         "day": partial(formats.day, language=language),
-        "table_day": partial(formats.day, language=language, style="table"),
+        "numeric_day": partial(formats.day, language="ro"),
+        "plain": _plain,
         "percent": partial(formats.percent, language=language),
         "counted": partial(formats.counted, language=language),
         "written_twice": partial(formats.written_twice, language=language),
@@ -75,6 +76,11 @@ def environment(language: Country, line_break: str) -> ImmutableSandboxedEnviron
         "lines": partial(_on_its_lines, line_break=Markup(line_break)),  # noqa: S704  # our own tag
     }
     return env
+
+
+def _plain(number: Decimal) -> str:
+    """A number as it is, with a decimal comma: points of a margin, a rate of exchange."""
+    return f"{number.normalize():f}".replace(".", ",")
 
 
 def _on_its_lines(text: str, line_break: Markup) -> Markup:
@@ -208,6 +214,10 @@ def context_of(case: Case, claim: Claim, paper: Paper) -> dict[str, Any]:
         "items": claim.due_items,
         "later_items": claim.future_items,
         "sources": views.sources_of(claim.due_items),
+        "margins": views.margins_of(claim.due_items),
+        "reduced": views.is_reduced(claim.due_items),
+        "only_accessories": not any(t.outstanding for t in claim.totals),
+        "next_day": claim.as_of + timedelta(days=1),
         "rates_checked_on": views.rates_checked_on(claim),
         "letterhead": case.creditor.letterhead,
         "reference": case.id,

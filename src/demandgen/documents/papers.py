@@ -93,6 +93,14 @@ def _barred(case: Case, claim: Claim) -> Why | None:
     )
 
 
+def _principal_due(case: Case, claim: Claim) -> Why | None:
+    """A reminder asks for principal; interest alone is the matter of a notice."""
+    why = _something_due(case, claim)
+    if why or any(total.outstanding for total in claim.totals):
+        return why
+    return "no-principal-due", say("only interest or compensation is left unpaid"), None
+
+
 def _after_a_demand(case: Case, claim: Claim) -> Why | None:
     """A final notice follows an earlier demand whose term has run out."""
     why = _something_due(case, claim)
@@ -135,12 +143,12 @@ def _reminder_term(_: Case) -> int:
 
 
 KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
-    ("ro", "reminder"): Kind("Înștiințare de plată", _something_due, _reminder_term),
+    ("ro", "reminder"): Kind("Înștiințare de plată", _principal_due, _reminder_term),
     ("ro", "formal-notice"): Kind("Somație de plată", _something_due, _notice_term),
     ("ro", "default-notice"): Kind(
         "Notificare de punere în întârziere", _something_due, _fair_term
     ),
-    ("pl", "reminder"): Kind("Przypomnienie o płatności", _something_due, _reminder_term),
+    ("pl", "reminder"): Kind("Przypomnienie o płatności", _principal_due, _reminder_term),
     ("pl", "formal-notice"): Kind("Wezwanie do zapłaty", _something_due, _polish_term),
     ("pl", "final-notice"): Kind(
         "Ostateczne przedsądowe wezwanie do zapłaty", _after_a_demand, _polish_term

@@ -176,9 +176,14 @@ def _nothing_logged(letter: Letter) -> Iterator[None]:
 
 
 def _finish(pdf: pydyf.PDF, letter: Letter) -> None:
-    """Name PDF/UA in the metadata and attach the claim, listed once."""
+    """Name PDF/UA in the metadata, drop empty resources, attach the claim, listed once."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _UA_PROPERTIES + b"</rdf:RDF>")
+    for thing in pdf.objects:
+        if isinstance(thing, dict):
+            for unused in ("Pattern", "Shading"):
+                if thing.get(unused) == {}:
+                    del thing[unused]
     file = _attached(pdf, claim_json(letter), letter.claim.as_of)
     names = pydyf.Dictionary({"Names": pydyf.Array([pydyf.String(CLAIM_FILE), file.reference])})
     pdf.add_object(names)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from demandgen.casefile.model import (
@@ -144,6 +145,18 @@ def sources_of(items: Iterable[ClaimItem]) -> tuple[str, ...]:
     rows = [row.source for item in items for row in item.interest_rows]
     fixed = [item.compensation.source for item in items if item.compensation]
     return tuple(dict.fromkeys(rows + fixed))
+
+
+def margins_of(items: Iterable[ClaimItem]) -> tuple[Decimal, ...]:
+    """The margins over the reference rate that items' interest was computed with, each once."""
+    rows = [row.margin for item in items for row in item.interest_rows]
+    return tuple(dict.fromkeys(margin for margin in rows if margin is not None))
+
+
+def is_reduced(items: Iterable[ClaimItem]) -> bool:
+    """Whether the rate was lowered by a factor, as OG 13/2011 art. 3(3) does."""
+    rows = [row for item in items for row in item.interest_rows]
+    return any(row.factor is not None and row.factor < 1 for row in rows)
 
 
 def rates_checked_on(claim: Claim) -> date | None:
