@@ -1,0 +1,215 @@
+"""`demandgen bundle`: the evidence of a case as one set for the court."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from demandgen.casefile.model import Case
+from demandgen.casefile.reading import load_case
+from demandgen.cli.app import (
+    AsJson,
+    CasePath,
+    Language,
+    OnDay,
+    app,
+    err,
+    out,
+    print_json,
+    print_problems,
+    refuse,
+    table,
+    today,
+)
+from demandgen.language import translated
+from demandgen.problems import Problem, VerificationError, say
+
+if TYPE_CHECKING:
+    from demandgen.bundle.build import Built
+    from demandgen.bundle.presets import Preset
+
+
+@app.command("bundle")
+def bundle_command(
+    path: CasePath,
+    folder: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder to make or to replace.")
+    ],
+    on: OnDay = None,
+    max_mb: Annotated[
+        float | None, typer.Option("--max-mb", min=0.05, help="Split into volumes of so many MB.")
+    ] = None,
+    max_pages: Annotated[
+        int | None, typer.Option("--max-pages", min=5, help="Split into volumes of so many pages.")
+    ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option("--preset", help="The limits of a portal: registratura.rejust.ro."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse damaged files that could be repaired.")
+    ] = False,
+    rasterise: Annotated[
+        list[str] | None,
+        typer.Option("--rasterise", metavar="EXHIBIT", help="Redraw an exhibit as pictures."),
+    ] = None,
+    certify: Annotated[
+        str | None,
+        typer.Option("--certify", help="Certify copies: none, page or exhibit."),
+    ] = None,
+    place: Annotated[
+        str | None, typer.Option("--place", help="Place of the certification.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Language = "en",
+) -> None:
+    """Build the evidence bundle of a case: ordered, numbered, listed, linked, verifiable.
+
+    [bold]Examples[/bold]
+
+    demandgen bundle cases/ro-2025-014/case.yaml --out /tmp/dosar
+
+    demandgen bundle cases/ro-2025-014/case.yaml --out /tmp/dosar --preset registratura.rejust.ro
+
+    demandgen bundle cases/ro-2025-014/case.yaml --out /tmp/dosar --certify exhibit --place Brașov
+    """
+    from demandgen.bundle.build import Options, build_bundle
+
+    if certify not in {None, "none", "page", "exhibit"}:
+        refuse("certify", "expected none, page or exhibit, found {found}", found=certify)
+    portal = _preset(preset)
+    sizes = [s for s in (max_mb and int(max_mb * 1_000_000), portal and portal.max_bytes) if s]
+    options = Options(
+        max_bytes=min(sizes, default=None), max_pages=max_pages, strict=strict,
+        rasterise=frozenset(rasterise or ()), certify=certify, place=place,
+    )  # fmt: skip
+    day = on or today()
+    case = load_case(path, on=day)
+    with _bar(not as_json) as progress:
+        built = build_bundle(
+            case, folder, as_of=day, now=datetime.now(UTC), papers=_papers(case, day),
+            options=options, progress=progress,
+        )  # fmt: skip
+    if as_json:
+        print_json(_as_json(built))
+        return
+    _print(built, portal, lang)
+
+
+def _papers(_case: Case, _day: date) -> list[Any]:
+    return []
+
+
+def _preset(name: str | None) -> Preset | None:
+    from demandgen.bundle.presets import presets
+
+    if name is None:
+        return None
+    if name not in presets():
+        refuse("preset", "expected one of {known}, found {found}",
+               known=", ".join(presets()), found=name)  # fmt: skip
+    return presets()[name]
+
+
+@contextmanager
+def _bar(shown: bool) -> Iterator[Callable[[str, str], None]]:
+    """Show progress by exhibit; no thread of its own, because readers are forked."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, auto_refresh=False, transient=True,
+                  disable=not (shown and err.is_terminal)) as bar:  # fmt: skip
+        tasks: dict[str, Any] = {}
+
+        def step(phase: str, key: str) -> None:
+            if phase not in tasks:
+                tasks[phase] = bar.add_task(phase, total=None)
+            bar.update(tasks[phase], advance=1, description=f"{phase} {key}"[:60])
+            bar.refresh()
+
+        yield step
+
+
+def _as_json(built: Built) -> dict[str, Any]:
+    return {
+        "folder": str(built.folder),
+        "fingerprint": built.fingerprint,
+        "volumes": dict(zip(built.volumes, built.sizes, strict=True)),
+        "exhibits": built.listing["exhibits"],
+        "gaps": list(built.gaps),
+        "differences": {file: list(lines) for file, lines in built.differences.items()},
+        "not_pdfa": {name: list(lines) for name, lines in built.not_archival.items()},
+        "warnings": [{"code": w.code, "message": str(w.message)} for w in built.warnings],
+    }
+
+
+def _print(built: Built, portal: Preset | None, lang: str) -> None:
+    def words(template: str, /, **values: Any) -> str:
+        return translated(say(template, **values), lang)
+
+    rows = table(words("Label"), words("Exhibit"), words("Pages"), right=(2,))
+    for one in built.listing["exhibits"]:
+        rows.add_row(one["label"] or "–", one["title"], f"{one['first']}–{one['last']}")
+    out.print(rows)
+    for name, size in zip(built.volumes, built.sizes, strict=True):
+        out.print(f"{built.folder / name}  {size / 1_000_000:.1f} MB", markup=False)
+    out.print(words("Fingerprint: {print}", print=built.fingerprint), markup=False)
+    for gap in built.gaps:
+        out.print(words("No exhibit for: {fact}", fact=gap), markup=False, style="yellow")
+    for file, lines in built.differences.items():
+        for line in lines:
+            out.print(f"{file}: {line}", markup=False, style="yellow")
+    print_problems([*built.warnings, *_portal_findings(built, portal)], kind="warning", lang=lang)
+    _print_archival(built, lang)
+
+
+def _portal_findings(built: Built, portal: Preset | None) -> list[Problem]:
+    sendings = portal.sendings(built.sizes) if portal else []
+    if portal is None or len(sendings) < 2:
+        return []
+    plan = "; ".join("+".join(str(n) for n in sending) for sending in sendings)
+    message = say(
+        "{portal} does not take all volumes at once; send them in turn: {plan}",
+        portal=portal.name,
+        plan=plan,
+    )
+    return [Problem("several-sendings", message)]
+
+
+def _print_archival(built: Built, lang: str) -> None:
+    if not built.not_archival:
+        out.print(translated(say("PDF/A-3b, validated as written"), lang), markup=False)
+        return
+    for name, reasons in built.not_archival.items():
+        message = say(
+            "{name} keeps the bundle from being PDF/A: {reasons}",
+            name=name,
+            reasons="; ".join(reasons),
+        )
+        hint = say("--rasterise {quoted} redraws it as pictures", quoted=f'"{name}"')
+        print_problems([Problem("not-pdfa", message, hint=hint)], kind="warning", lang=lang)
+
+
+def verify_folder(folder: Path, fingerprint: str | None, lang: str = "en") -> None:
+    """Verify a bundle and say what that proves.
+
+    Raises:
+        VerificationError: something differs.
+    """
+    from demandgen.bundle.verify import verify_bundle
+
+    problems = verify_bundle(folder, fingerprint)
+    if problems:
+        raise VerificationError(*problems)
+    agreed = say("{folder}: nothing differs", folder=str(folder))
+    out.print(translated(agreed, lang), style="green", markup=False)
+    if fingerprint is None:
+        note = say(
+            "The set agrees with itself. That it is the set once filed is shown by the "
+            "fingerprint on paper (--fingerprint), a signature or a timestamp."
+        )
+        out.print(translated(note, lang), markup=False)
