@@ -7,6 +7,7 @@ year; ranges of days include both ends.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -326,3 +327,10 @@ class Claim(Part):
     def future_items(self) -> tuple[ClaimItem, ...]:
         """The items not yet due on which something is owed."""
         return tuple(i for i in self.items if not i.is_due and i.outstanding)
+
+
+def claim_schema_text() -> str:
+    """The JSON Schema of a claim as `demandgen claim --json` prints it, as a JSON document."""
+    schema = Claim.model_json_schema(mode="serialization", by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True) + "\n"

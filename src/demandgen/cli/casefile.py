@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.text import Text
@@ -154,16 +154,21 @@ def _case_file(path: Path) -> Path:
 
 
 @app.command()
-def schema() -> None:
-    """Print the JSON Schema of a case file, for editors.
+def schema(
+    of: Annotated[Literal["case", "claim"], typer.Argument(help="Of which document.")] = "case",
+) -> None:
+    """Print the JSON Schema of a case file, for editors, or of `claim --json`, for machines.
 
-    [bold]Example[/bold]
+    [bold]Examples[/bold]
 
     demandgen schema > case.schema.json
+
+    demandgen schema claim > claim.schema.json
     """
     from demandgen.casefile.starter import schema_text
+    from demandgen.claim.model import claim_schema_text
 
-    sys.stdout.write(schema_text())
+    sys.stdout.write(schema_text() if of == "case" else claim_schema_text())
 
 
 @app.command()
