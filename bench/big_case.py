@@ -58,3 +58,8 @@ def case_text() -> str:
     invoices = "".join(invoice(index) for index in range(INVOICES))
     payments = "".join(payment(index) for index in range(PAYMENTS))
     return f"{HEAD}invoices:\n{invoices}payments:\n{payments}"
+
+
+def short_case_text() -> str:
+    """A case of one recent invoice, as most letters are."""
+    return f"{HEAD}invoices:\n{invoice(INVOICES - 1)}"
