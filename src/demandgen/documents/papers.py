@@ -106,7 +106,9 @@ def _after_a_demand(case: Case, claim: Claim) -> Why | None:
     why = _something_due(case, claim)
     if why:
         return why
-    earlier = history_of(case, claim.as_of).sent("reminder", "formal-notice")
+    since = claim.plan.signed if claim.plan else date.min
+    sent = history_of(case, claim.as_of).sent("reminder", "formal-notice", "plan-default-notice")
+    earlier = [event for event in sent if event.date >= since]
     if not earlier:
         return "no-earlier-demand", say("no reminder or notice is recorded as sent before"), None
     ends = []

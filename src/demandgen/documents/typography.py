@@ -24,11 +24,14 @@ _LONE: Final = re.compile(r"(?<![\w&{%])([aiouwzAIOUWZ]) (?=\S)")
 
 
 def unbroken(text: str, language: Country) -> str:
-    """Return the text of a wording with no-break spaces where its language wants them."""
+    """Return the text of a wording with no-break spaces where its language wants them.
+
+    An output stands in the text as a NUL and a digit.
+    """
     text = re.sub(
         rf"\b((?:{_SHORTENED[language]})\.) (?=\S)", rf"\1{NBSP}", text, flags=re.IGNORECASE
     )
-    text = re.sub(r"\b([Nn]r|IBAN|NIP|KRS|CUI|REGON) (?=[\d{])", rf"\1{NBSP}", text)
+    text = re.sub(r"\b([Nn]r|IBAN|NIP|KRS|CUI|REGON) (?=[\d\x00])", rf"\1{NBSP}", text)
     text = _UNITS.sub(NBSP, _SIGNS.sub(NBSP, text))
     return _LONE.sub(rf"\1{NBSP}", text) if language == "pl" else text
 
