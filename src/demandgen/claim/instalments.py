@@ -72,7 +72,7 @@ def schedule(
             where=where,
             hint=say("change the last instalment, or the plan's debt"),
         )
-    line = _plan_rate(plan, debt, law, regime, settings)
+    line = plan_rate(plan, debt, law, regime=regime, settings=settings)
     principal_first = settings["imputation"] == "principal-first"
     return tuple(_lines(parts, debt, line, principal_first=principal_first))
 
@@ -98,9 +98,10 @@ def _due(terms: Instalments, index: int) -> date:
     return after_months(terms.first, index)
 
 
-def _plan_rate(
-    plan: InstalmentPlan, debt: PlanDebt, law: Law, regime: str, settings: Mapping[str, str]
+def plan_rate(
+    plan: InstalmentPlan, debt: PlanDebt, law: Law, *, regime: str, settings: Mapping[str, str]
 ) -> RateLine | None:
+    """The rate of the day of the agreement that a plan charges on its balance; None without one."""
     if plan.interest in {None, "none"}:
         return None
     day = plan.signed or debt.as_of

@@ -1,0 +1,95 @@
+"""What does an instalment plan come to, as its agreement prints it?
+
+The debt is the one the plan states, else that of the claim; the schedule is the pure function of
+`demandgen.claim.instalments`. Both countries' agreements print this view.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from demandgen.casefile.model import Case, InstalmentPlan, PlanDebt
+from demandgen.claim.engine import law_of
+from demandgen.claim.instalments import Instalment, plan_rate, schedule
+from demandgen.claim.model import Claim, ClaimItem, Total
+from demandgen.money import Currency, total
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A plan ready to print.
+
+    `whole` is the debt acknowledged, `plan_interest` what the plan charges besides, `to_pay` both;
+    `rate` is percent a year, None where the plan charges nothing. `itemised` tells that the debt is
+    that of the claim's own day, so that it may be shown invoice by invoice.
+    """
+
+    plan: InstalmentPlan
+    debt: PlanDebt
+    currency: Currency
+    instalments: tuple[Instalment, ...]
+    items: tuple[ClaimItem, ...]
+    itemised: bool
+    rate: Decimal | None
+
+    @property
+    def whole(self) -> Decimal:
+        """Principal, interest and costs on the day of the debt."""
+        return self.debt.principal + self.debt.interest + self.debt.costs
+
+    @property
+    def plan_interest(self) -> Decimal:
+        """The interest of all instalments for the time of the plan."""
+        return total(part.plan_interest for part in self.instalments)
+
+    @property
+    def to_pay(self) -> Decimal:
+        """Everything the schedule makes due."""
+        return total(part.total for part in self.instalments)
+
+    @property
+    def has_down_payment(self) -> bool:
+        """The first line of the schedule is a down payment."""
+        return getattr(self.plan.instalments, "down_payment", None) is not None
+
+
+def debts_of(claim: Claim) -> tuple[Total, ...]:
+    """The totals of a claim that a plan can settle: those with principal, or all without any."""
+    with_principal = tuple(t for t in claim.totals if t.outstanding)
+    return with_principal or claim.totals
+
+
+def agreement_of(case: Case, claim: Claim) -> Agreement | None:
+    """Lay out a case's plan; None without a plan, or without one currency to settle it in.
+
+    Raises:
+        CaseFileError: given instalments do not add up to the debt.
+    """
+    plan, debts = case.instalment_plan, debts_of(claim)
+    if plan is None or len(debts) != 1:
+        return None
+    own = PlanDebt(
+        as_of=claim.as_of,
+        principal=debts[0].outstanding,
+        interest=debts[0].interest,
+        costs=debts[0].compensation + debts[0].costs,
+    )
+    debt, law = plan.debt or own, law_of(case)
+    line = plan_rate(plan, debt, law, regime=claim.regime, settings=claim.conventions)
+    return Agreement(
+        plan=plan,
+        debt=debt,
+        currency=debts[0].currency,
+        instalments=schedule(
+            plan,
+            debt,
+            law,
+            regime=claim.regime,
+            settings=claim.conventions,
+            where=case.where("instalment_plan.instalments"),
+        ),
+        items=tuple(i for i in claim.due_items if i.currency == debts[0].currency),
+        itemised=debt == own,
+        rate=line.segments[0].rate if line else None,
+    )
