@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from fontTools.ttLib import TTFont
 
 from demandgen.documents import machine
 from demandgen.documents.machine import Finding
+from demandgen.documents.templates import shipped
 from demandgen.problems import say
 
 SERIF = machine._font_files("fontpkg_ibm_plex_serif")
@@ -85,6 +87,16 @@ def test_an_old_pango_is_refused_and_the_minimum_is_enough() -> None:
     version = tuple(int(part) for part in str(machine.pango().found).split(".")[:2])
     assert machine.pango(minimum=(version[0], version[1])).ok
     assert not machine.pango(minimum=(version[0], version[1] + 1)).ok
+
+
+def test_a_missing_wording_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    shutil.copytree(shipped(), folder)
+    assert machine.templates(folder).ok
+    (folder / "pl" / "final-notice.html").unlink()
+    found = machine.templates(folder)
+    assert str(found.found) == f"{folder} lacks pl/final-notice.html"
+    assert found.outputs == machine.ESSENTIAL
 
 
 def test_libreoffice_is_looked_for_on_the_search_path(

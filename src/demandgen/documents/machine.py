@@ -12,6 +12,8 @@ from importlib import metadata, resources
 from importlib.util import find_spec
 from pathlib import Path
 
+from demandgen.documents.papers import KINDS
+from demandgen.documents.templates import shipped
 from demandgen.problems import Message, say
 
 OUTPUTS = {
@@ -69,7 +71,7 @@ class Finding:
 
 def findings() -> tuple[Finding, ...]:
     """Look at everything this machine needs."""
-    needed = (python_libraries(), pango(), harfbuzz_subset(), *fonts())
+    needed = (python_libraries(), pango(), harfbuzz_subset(), *fonts(), templates(shipped()))
     return (*needed, *optional_parts())
 
 
@@ -173,6 +175,18 @@ def missing_letters(font: Path) -> str:
         glyphs = opened.getBestCmap()
     printable = LETTERS + "".join(map(chr, range(0x20, 0x7F)))
     return "".join(letter for letter in printable if ord(letter) not in glyphs)
+
+
+def templates(folder: Path) -> Finding:
+    """Look for the shells and for the wording of every paper of both countries."""
+    wordings = [f"{country}/{paper}.html" for country, paper in KINDS]
+    needed = ["letter.css", "letterhead.html", "letterhead.docx", *wordings]
+    missing = [name for name in needed if not (folder / name).is_file()]
+    if missing:
+        found = say("{folder} lacks {names}", folder=folder, names=", ".join(missing))
+        remedy = say("pip install --force-reinstall demandgen")
+        return Finding("Templates", found, ESSENTIAL, remedy)
+    return Finding("Templates", say("{count} wordings", count=len(wordings)), ESSENTIAL)
 
 
 def optional_parts() -> tuple[Finding, ...]:
