@@ -23,6 +23,11 @@ def not_waived(case: Case, warnings: Iterable[Problem]) -> Iterator[Problem]:
             yield warning
 
 
+def waiver_of(case: Case, finding: Problem) -> Acceptance | None:
+    """Return the entry of `accept` that waives a finding, if there is one."""
+    return next((a for a in case.accept if _covers(case, a, finding)), None)
+
+
 def useless_acceptances(case: Case, findings: Iterable[Problem]) -> Iterator[Problem]:
     """Yield a warning for each entry of `accept` that matches none of the findings."""
     known = tuple(findings)

@@ -18,7 +18,7 @@ AHEAD = timedelta(days=180)
 def warnings_of(standing: Standing, for_court: Sequence[ClaimItem]) -> Iterator[Reason]:
     """Yield the warnings; `for_court` are the items ready for a suit."""
     yield from _limitation(standing)
-    yield from _lapsed_notices(standing)
+    yield from lapsed_notices(standing)
     yield from _failed_letters(standing)
     yield from _wishes(standing)
     behind = [p.item.number for p in standing.progress if p.item not in for_court]
@@ -42,7 +42,7 @@ def _limitation(standing: Standing) -> Iterator[Reason]:
             )
 
 
-def _lapsed_notices(standing: Standing) -> Iterator[Reason]:
+def lapsed_notices(standing: Standing) -> Iterator[Reason]:
     """Notices whose six months for a suit have passed."""
     for letter in standing.letters:
         received = letter.event.delivered

@@ -1,6 +1,18 @@
 """The command line: one module per family of commands, in the order of `demandgen --help`."""
 
-from demandgen.cli import batch, bundle, casefile, claim, doctor, interest, law, record, words
+from demandgen.cli import (
+    batch,
+    bundle,
+    casefile,
+    claim,
+    doctor,
+    interest,
+    law,
+    record,
+    review,
+    words,
+)
+from demandgen.cli import next as next_step
 from demandgen.cli.app import app, main, run
 
 __all__ = [
@@ -13,7 +25,9 @@ __all__ = [
     "interest",
     "law",
     "main",
+    "next_step",
     "record",
+    "review",
     "run",
     "words",
 ]

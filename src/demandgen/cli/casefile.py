@@ -76,6 +76,7 @@ def check(
 
 def _checked(path: Path, day: date) -> _Checked:
     from demandgen.claim.engine import claim_on
+    from demandgen.claim.review import review
 
     try:
         case = load_case(path, on=day)
@@ -83,11 +84,11 @@ def _checked(path: Path, day: date) -> _Checked:
         return _Checked(path, error.problems, exit_code=error.exit_code)
     warnings = case_warnings(case, day)
     try:
-        figures = claim_on(case, day).warnings
+        claim = claim_on(case, day)
     except DemandgenError as error:
         return _Checked(path, error.problems, warnings, error.exit_code)
-    unused = unused_acceptances(case, day, figures)
-    kept = (*warnings, *not_waived(case, figures), *unused)
+    unused = unused_acceptances(case, day, (f.problem for f in review(case, claim)))
+    kept = (*warnings, *not_waived(case, claim.warnings), *unused)
     return _Checked(path, warnings=sorted_problems(kept))
 
 
