@@ -292,6 +292,11 @@ class Total(Part):
     total: Money
     interest_per_day: Money
 
+    @property
+    def accessories(self) -> Decimal:
+        """Everything owed besides principal."""
+        return self.total - self.outstanding
+
 
 class Claim(Part):
     """The claim on a day, with everything needed to recompute it."""

@@ -1,0 +1,90 @@
+"""Where does the debtor pay, how much, under which title, and can a code spare the typing?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from demandgen.casefile.model import BankAccount, Case
+from demandgen.claim.model import Claim, Total
+from demandgen.documents.payment_code import PaymentCode, payment_code
+from demandgen.documents.views import accounts_for
+from demandgen.problems import Message, Problem, say
+
+ASKING: Final = frozenset(
+    {
+        "reminder",
+        "formal-notice",
+        "default-notice",
+        "final-notice",
+        "plan-default-notice",
+        "interest-note",
+    }
+)
+"""The papers that ask for money now."""
+
+TITLE_MOST: Final = 32
+"""The characters of a transfer's title that the Polish code holds; longer ones are shortened, so
+that the code and the letter say the same."""
+
+
+@dataclass(frozen=True)
+class PaymentBlock:
+    """How to pay: the accounts, the title of the transfer, and the code as a PNG if there is one.
+
+    `code_for` is the account the code pays to; `no_code` says why there is none.
+    """
+
+    accounts: tuple[BankAccount, ...]
+    title: str
+    code: bytes | None = None
+    code_for: BankAccount | None = None
+    no_code: Message | None = None
+
+    @property
+    def note(self) -> Problem | None:
+        """What the sender should know: why the letter carries no code."""
+        return Problem("no-payment-code", self.no_code) if self.no_code else None
+
+
+def payment_block(case: Case, claim: Claim, paper: str, title: str) -> PaymentBlock:
+    """Settle how a paper is paid; `title` is what its wording calls the transfer."""
+    short = title if len(title) <= TITLE_MOST else case.id
+    amounts = [(t, amount) for t in claim.totals if (amount := asked_for(t, paper))]
+    accounts = accounts_for(case, [t.currency for t, _ in amounts])
+    if paper not in ASKING or not amounts:
+        return PaymentBlock(accounts, short)
+    found = _code(case, accounts, amounts, short)
+    if isinstance(found, Message):
+        return PaymentBlock(accounts, short, no_code=found)
+    return PaymentBlock(accounts, short, found.png(), accounts[0])
+
+
+def asked_for(total: Total, paper: str) -> Decimal:
+    """What a paper asks to pay now: a reminder the principal, an interest note all the rest."""
+    if paper == "reminder":
+        return total.outstanding
+    return total.accessories if paper == "interest-note" else total.total
+
+
+def _code(
+    case: Case,
+    accounts: tuple[BankAccount, ...],
+    amounts: list[tuple[Total, Decimal]],
+    title: str,
+) -> PaymentCode | Message:
+    if len(amounts) > 1:
+        return say("no payment code: the letter asks for several currencies")
+    if not accounts:
+        currency = amounts[0][0].currency
+        return say("no payment code: the creditor states no account in {money}", money=currency)
+    account, (total, amount) = accounts[0], amounts[0]
+    return payment_code(
+        iban=account.iban,
+        holder=account.holder or case.creditor.name,
+        amount=amount,
+        currency=total.currency,
+        reference=title,
+        tax_id=case.creditor.tax_id,
+    )
