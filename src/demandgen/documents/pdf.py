@@ -22,11 +22,9 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from demandgen.documents.embedded import CLAIM_FILE, claim_json
 from demandgen.documents.letter import Letter
 from demandgen.problems import OutputError, say
-
-CLAIM_FILE: Final = "claim.json"
-"""The name of the attachment."""
 
 FACES: Final = {
     "IBMPlexSerif-Regular": (400, "normal"),
@@ -38,6 +36,7 @@ FACES: Final = {
 
 _FONT_URL: Final = "font:"
 _LOGO_URL: Final = "logo:"
+_CODE_URL: Final = "payment-code:"
 _UA_PROPERTIES: Final = b"""\
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"\
  pdfuaid:part="1" />\
@@ -68,24 +67,28 @@ def supported_characters() -> frozenset[str]:
     """The characters that every face of the letters can print."""
     from fontTools.ttLib import TTFont
 
-    faces = [TTFont(font_folder() / f"{name}.ttf", lazy=True).getBestCmap() for name in FACES]
+    faces = []
+    for name in FACES:
+        with TTFont(font_folder() / f"{name}.ttf", lazy=True) as font:
+            faces.append(font.getBestCmap())
     return frozenset(chr(code) for code in set(faces[0]).intersection(*faces[1:]))
 
 
 class _OnlyOurs(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Hands out our font files and one logo; asks neither network nor file system for more."""
+    """Hands out our font files and a letter's pictures; asks neither network nor files for more."""
 
-    def __init__(self, logo: bytes | None = None) -> None:
+    def __init__(self, logo: bytes | None = None, code: bytes | None = None) -> None:
         super().__init__(allowed_protocols=frozenset())
-        self.logo = logo
+        self.pictures = {_LOGO_URL: logo, _CODE_URL: code}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         del headers
         name = url.removeprefix(_FONT_URL)
         if url.startswith(_FONT_URL) and name in FACES:
             return URLFetcherResponse(url, (font_folder() / f"{name}.ttf").read_bytes())
-        if url == _LOGO_URL and self.logo is not None:
-            return URLFetcherResponse(url, self.logo)
+        picture = self.pictures.get(url)
+        if picture is not None:
+            return URLFetcherResponse(url, picture)
         raise FatalURLFetchingError(f"a letter may not fetch {url}")
 
 
@@ -116,7 +119,8 @@ def pdf_of(letter: Letter, stylesheet: str, letterhead: str, logo: bytes | None 
         OutputError: WeasyPrint reports anything at all.
     """
     with _nothing_logged(letter):
-        page = HTML(string=_page(letter, letterhead, logo), url_fetcher=_OnlyOurs(logo))
+        ours = _OnlyOurs(logo, letter.context["payment"].code)
+        page = HTML(string=_page(letter, letterhead, logo), url_fetcher=ours)
         printed: bytes = page.write_pdf(
             stylesheets=[_stylesheet(stylesheet)],
             font_config=_fonts(),
@@ -184,7 +188,7 @@ def _finish(pdf: pydyf.PDF, letter: Letter) -> None:
             for unused in ("Pattern", "Shading"):
                 if thing.get(unused) == {}:
                     del thing[unused]
-    file = _attached(pdf, claim_json(letter), letter.claim.as_of)
+    file = _attached(pdf, claim_json(letter.claim), letter.claim.as_of)
     names = pydyf.Dictionary({"Names": pydyf.Array([pydyf.String(CLAIM_FILE), file.reference])})
     pdf.add_object(names)
     pdf.catalog.setdefault("Names", pydyf.Dictionary())["EmbeddedFiles"] = names.reference
@@ -216,13 +220,6 @@ def _attached(pdf: pydyf.PDF, content: bytes, day: date) -> pydyf.Dictionary:
     )
     pdf.add_object(specification)
     return specification
-
-
-def claim_json(letter: Letter) -> bytes:
-    """The claim as embedded: everything needed to compute it again, without the warnings."""
-    return letter.claim.model_dump_json(
-        by_alias=True, exclude_none=True, exclude={"warnings"}, indent=1
-    ).encode()
 
 
 def working_paper_pdf(page: str, stylesheet: str) -> bytes:
