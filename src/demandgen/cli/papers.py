@@ -1,0 +1,227 @@
+"""`demandgen render` and `demandgen verify`: the papers of a case, and whether they still hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from demandgen.casefile.model import Case
+from demandgen.casefile.reading import case_warnings, load_case
+from demandgen.claim.engine import claim_on
+from demandgen.claim.model import Claim
+from demandgen.cli.app import (
+    AsJson,
+    CasePath,
+    Language,
+    OnDay,
+    app,
+    out,
+    print_json,
+    print_problems,
+    refuse,
+    table,
+    today,
+)
+from demandgen.documents.papers import (
+    Offer,
+    PaperRequest,
+    ids_of,
+    papers_for,
+    refusal_of,
+)
+from demandgen.language import translated
+from demandgen.problems import Message, NotAllowedError, say
+
+FORMATS: Final = ("pdf", "docx")
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if not wanted or not set(wanted) <= set(FORMATS):
+        raise typer.BadParameter(f"expected some of {','.join(FORMATS)}, found {text!r}")
+    return wanted
+
+
+@app.command("render")
+def render_command(
+    path: CasePath,
+    papers: Annotated[
+        list[str] | None, typer.Argument(help="Which papers, by id.", metavar="[PAPER]...")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every paper that the facts call for.")
+    ] = False,
+    on: OnDay = None,
+    level: Annotated[int, typer.Option(help="Level of a reminder.", min=1)] = 1,
+    formats: Annotated[
+        Any,
+        typer.Option("--format", parser=_formats, metavar="FORMATS", help="pdf, docx or both."),
+    ] = "pdf",
+    folder: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("out"),
+    force: Annotated[bool, typer.Option("--force", help="Also over changed files.")] = False,
+    as_json: AsJson = False,
+    lang: Language = "en",
+) -> None:
+    """Make the papers of a case, as PDF and Word.
+
+    [bold]Examples[/bold]
+
+    demandgen render cases/ro-2025-014/case.yaml formal-notice --on 2025-09-30
+
+    demandgen render cases/pl-2025-007/case.yaml --all --on 2025-09-30 --format pdf,docx --out out
+    """
+    from demandgen.documents.shelf import put
+
+    if bool(papers) == everything:
+        refuse("which-papers", "name the papers to make, or write --all")
+    day = on or today()
+    case = load_case(path, on=day)
+    claim = claim_on(case, day)
+    offer = papers_for(case, claim) if everything else _asked(case, claim, papers or [], level)
+    made = _made(case, claim, offer, formats)
+    files = {name: content for one in made.values() for name, content in one.items()}
+    put(folder, files, force=force)
+    if as_json:
+        print_json(_summary(claim, offer, made, folder))
+    else:
+        _print(offer, made, folder, lang)
+    print_problems([*case_warnings(case, day), *claim.warnings], kind="warning", lang=lang)
+
+
+def _asked(case: Case, claim: Claim, papers: list[str], level: int) -> Offer:
+    """The papers asked for by name, one for each debtor.
+
+    Raises:
+        NotAllowedError: the facts do not allow one of them.
+    """
+    known = ids_of(case.law)
+    unknown = [paper for paper in papers if paper not in known]
+    if unknown:
+        refuse(
+            "no-such-paper",
+            "{law} has no paper {papers}; there are: {known}",
+            law=case.law,
+            papers=", ".join(unknown),
+            known=", ".join(known),
+        )
+    requests = tuple(
+        PaperRequest(paper, level=level if paper == "reminder" else 1, debtor=debtor)
+        for paper in known
+        if paper in papers
+        for debtor in range(len(case.debtors))
+    )
+    refusals = [why for request in requests if (why := refusal_of(case, claim, request))]
+    if refusals:
+        raise NotAllowedError(*(refusal.problem for refusal in refusals))
+    return Offer(requests, ())
+
+
+def _made(
+    case: Case, claim: Claim, offer: Offer, formats: tuple[str, ...]
+) -> dict[PaperRequest, dict[str, bytes]]:
+    """Make every paper in every format, each file under its name."""
+    from demandgen.documents.press import Press
+
+    own = case.creditor.templates
+    press = Press(case.folder / own if own else None)
+    printers = {"pdf": press.pdf, "docx": press.docx}
+    made = {}
+    for request in offer.papers:
+        letter = press.letter(case, claim, request)
+        stem = _stem(case, request)
+        made[request] = {f"{stem}.{name}": printers[name](letter) for name in formats}
+    return made
+
+
+def _stem(case: Case, request: PaperRequest) -> str:
+    parts: list[str] = [request.id]
+    if request.level > 1:
+        parts.append(f"level-{request.level}")
+    if len(case.debtors) > 1:
+        parts.append(f"debtor-{request.debtor + 1}")
+    return "-".join(parts)
+
+
+def _summary(
+    claim: Claim, offer: Offer, made: dict[PaperRequest, dict[str, bytes]], folder: Path
+) -> dict[str, Any]:
+    return {
+        "case": claim.case,
+        "as_of": claim.as_of.isoformat(),
+        "papers": [
+            {
+                "paper": request.id,
+                "level": request.level,
+                "debtor": request.debtor,
+                "files": [str(folder / name) for name in files],
+            }
+            for request, files in made.items()
+        ],
+        "left_out": [
+            {
+                "paper": refusal.request.id,
+                "debtor": refusal.request.debtor,
+                "code": refusal.code,
+                "reason": str(refusal.reason),
+                "earliest": refusal.earliest.isoformat() if refusal.earliest else None,
+            }
+            for refusal in offer.left_out
+        ],
+        "warnings": [{"code": w.code, "message": str(w.message)} for w in claim.warnings],
+    }
+
+
+def _print(
+    offer: Offer, made: dict[PaperRequest, dict[str, bytes]], folder: Path, lang: str
+) -> None:
+    def words(message: Message) -> str:
+        return translated(message, lang)
+
+    rows = table(words(say("Paper")), words(say("Files")))
+    for request, files in made.items():
+        rows.add_row(request.id, "\n".join(str(folder / name) for name in files))
+    if made:
+        out.print(rows)
+    for refusal in offer.left_out:
+        line = say("left out: {paper}: {reason}", paper=refusal.request.id, reason=refusal.reason)
+        out.print(words(line), style="dim", markup=False)
+        if refusal.earliest:
+            out.print(words(say("    not before {day}", day=refusal.earliest)), style="dim")
+
+
+@app.command("verify")
+def verify_command(
+    path: Annotated[
+        Path,
+        typer.Argument(help="A letter's PDF, or a bundle's folder.", exists=True, metavar="PATH"),
+    ],
+    fingerprint: Annotated[
+        str | None, typer.Option(help="Of a bundle: the fingerprint printed on paper.")
+    ] = None,
+    lang: Language = "en",
+) -> None:
+    """Compute a letter's claim again from the facts it carries, or check a bundle (exit 8).
+
+    [bold]Examples[/bold]
+
+    demandgen verify out/formal-notice.pdf
+
+    demandgen verify out/bundle
+    """
+    if path.is_dir():
+        from demandgen.cli.bundle import verify_folder
+
+        verify_folder(path, fingerprint, lang)
+        return
+    from demandgen.documents.embedded import verify_letter
+
+    claim = verify_letter(path)
+    agreed = say(
+        "{file}: case {case} on {day}, every figure agrees",
+        file=str(path),
+        case=claim.case,
+        day=claim.as_of,
+    )
+    out.print(translated(agreed, lang), style="green", markup=False)
