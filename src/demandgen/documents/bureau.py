@@ -27,32 +27,32 @@ WARNING: Final = frozenset({"formal-notice", "final-notice", "plan-default-notic
 class BureauWarning:
     """The warning to print: the bureaux, and the article that lets the debt be passed on.
 
-    `months` is how long the creditor waits after the letter.
+    `months` is how long the creditor waits after the letter. Without bureaux nothing is printed;
+    `refused` says why, where the warning was asked for.
     """
 
-    bureaus: tuple[Bureau, ...]
-    article: str
-    months: int
+    bureaus: tuple[Bureau, ...] = ()
+    article: str = ""
+    months: int = 0
+    refused: Message | None = None
+
+    @property
+    def note(self) -> Problem | None:
+        """What the sender should know: why the warning is left out."""
+        return Problem("no-bureau-warning", self.refused) if self.refused else None
 
 
-def bureau_warning(
-    case: Case, claim: Claim, paper: str, debtor: Debtor
-) -> BureauWarning | Problem | None:
-    """The warning a paper carries; the reason where it was asked for and may not be printed.
-
-    None where nobody asked for it.
-    """
+def bureau_warning(case: Case, claim: Claim, paper: str, debtor: Debtor) -> BureauWarning:
+    """The warning a paper carries to a debtor, empty where it carries none."""
     wanted = case.effective_settings.big_warning
     if case.law != "pl" or paper not in WARNING or not isinstance(wanted, tuple) or not wanted:
-        return None
+        return BureauWarning()
     kind = "consumer" if debtor.kind == "consumer" else "other"
     rule = law_of(case)["pl/bureau-entry"].on(claim.as_of).value[kind]
     reason = _refused(case, claim, rule, wanted)
     if reason:
-        return Problem(
-            "no-bureau-warning",
-            say("no warning of an entry in a credit bureau: {reason}", reason=reason),
-        )
+        told = say("no warning of an entry in a credit bureau: {reason}", reason=reason)
+        return BureauWarning(refused=told)
     return BureauWarning(wanted, rule["article"], int(rule["months"]))
 
 

@@ -13,8 +13,11 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.parts.image import ImagePart
 from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -23,11 +26,18 @@ from demandgen.casefile.model import Country
 from demandgen.documents.letter import Unformatted
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.wording import Wording
-from demandgen.documents.wordxml import Translator
+from demandgen.documents.wordxml import PAYMENT_CODE_RELATION, Translator
 from demandgen.problems import Location, say
 
 EMU_PER_TWIP: Final = 635
 _FILLED: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+PAYMENT_CODE_PART: Final = "word/media/payment-code.png"
+"""Where a letter's payment code lies in its Word document."""
+_NO_CODE: Final = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a4944415478"
+    "da6368000000820081da45083b0000000049454e44ae426082"
+)
+"""A white dot, where a letter has no code; the wording does not show it then."""
 _CORE: Final = "docProps/core.xml"
 _PROPERTIES: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties'
@@ -47,8 +57,12 @@ def word_template(
     letterhead: Found,
     language: Country,
     window: Literal["left", "right"] = "left",
+    *,
+    on_letterhead: bool = True,
 ) -> bytes:
     """Translate a wording onto the letterhead: a Word document with docxtpl's tags.
+
+    Without `on_letterhead` the sender does not stand above it: a paper of both parties.
 
     Raises:
         WordingError: the letterhead is no Word document, or lacks a style.
@@ -67,10 +81,16 @@ def word_template(
     for child in list(body):
         if child.tag != qn("w:sectPr"):
             body.remove(child)
-    written = parse_xml(f"<w:body {nsdecls('w')}>{translator.body(wording.nodes)}</w:body>")
+    content = translator.body(wording.nodes)
+    spaces = nsdecls("w", "wp", "a", "pic", "r")
+    written = parse_xml(f"<w:body {spaces}>{content}</w:body>")
+    if PAYMENT_CODE_RELATION in content:
+        _add_payment_code(document)
     for index, child in enumerate(list(written)):
         body.insert(index, child)
     _set_language(document, language)
+    if not on_letterhead:
+        _clear(section.first_page_header)
     saved = io.BytesIO()
     document.save(saved)
     return _zipped({**_unzipped(saved.getvalue()), _CORE: _PROPERTIES.encode()})
@@ -97,6 +117,20 @@ def _new_list(document: Any, style: str) -> int:
     added = numbering.add_num(pattern.abstractNumId.val)
     added.add_lvlOverride(ilvl=0).add_startOverride(1)
     return int(added.numId)
+
+
+def _clear(header: Any) -> None:
+    """Leave an empty line in a header; Word wants one."""
+    for child in list(header._element):  # noqa: SLF001  # python-docx has no name for it
+        header._element.remove(child)  # noqa: SLF001
+    header.add_paragraph("", "After Table")
+
+
+def _add_payment_code(document: Any) -> None:
+    """Give the document the picture that each letter replaces by its own."""
+    package = document.part.package
+    picture = ImagePart.load(PackURI(f"/{PAYMENT_CODE_PART}"), "image/png", _NO_CODE, package)
+    document.part.load_rel(RELATIONSHIP_TYPE.IMAGE, picture, PAYMENT_CODE_RELATION)
 
 
 def _set_language(document: Any, language: Country) -> None:
@@ -131,6 +165,8 @@ class WordTemplate:
             WordingError: an unknown name or a value printed without a filter, with its sentence.
         """
         filled = {name: self._filled(name, context) for name in self.templates}
+        if PAYMENT_CODE_PART in self.parts:
+            filled[PAYMENT_CODE_PART] = context["payment"].code or _NO_CODE
         return _zipped({**self.parts, **filled})
 
     def _compiled(self, env: ImmutableSandboxedEnvironment, name: str) -> Template:

@@ -29,15 +29,23 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from demandgen.casefile.model import Case, Country
+from demandgen.claim.balance import balances_of
 from demandgen.claim.model import Claim
 from demandgen.documents import formats, views, words
+from demandgen.documents.bureau import bureau_warning
+from demandgen.documents.chronology import chronology_of
+from demandgen.documents.payment import payment_block
+from demandgen.documents.plans import agreement_of
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.wording import Wording, typeset
 from demandgen.money import Currency
-from demandgen.problems import Location, say
+from demandgen.problems import Location, Problem, say
 
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 """What HTML takes for one space; a no-break space is not among them."""
+
+
+_HISTORIES = frozenset({"chronology", "handover-brief"})
 
 
 class Unformatted(TypeError):  # noqa: N818  # it names the mistake
@@ -173,6 +181,7 @@ class Paper:
     debtor: int = 0
     term_days: int | None = None
     term_day: date | None = None
+    letterhead: bool = True
 
 
 @dataclass(frozen=True)
@@ -189,10 +198,16 @@ class Letter:
     wording: Wording
     body: str
     context: Mapping[str, Any]
+    notes: tuple[Problem, ...] = ()
+    """What the sender should know about the letter; never printed in it."""
 
 
-def context_of(case: Case, claim: Claim, paper: Paper) -> dict[str, Any]:
-    """Everything a wording can name; docs/wording.md lists it."""
+def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> dict[str, Any]:
+    """Everything a wording can name; docs/wording.md lists it.
+
+    `transfer_title` is what the wording of the country calls a transfer for this paper.
+    """
+    debtor = case.debtors[paper.debtor]
     currencies = [t.currency for t in claim.totals]
     return {
         "case": case,
@@ -200,7 +215,7 @@ def context_of(case: Case, claim: Claim, paper: Paper) -> dict[str, Any]:
         "paper": paper,
         "on": claim.as_of,
         "creditor": case.creditor,
-        "debtor": case.debtors[paper.debtor],
+        "debtor": debtor,
         "debtors": case.debtors,
         "counsel": case.counsel,
         "agent": case.agent,
@@ -210,6 +225,11 @@ def context_of(case: Case, claim: Claim, paper: Paper) -> dict[str, Any]:
         "assignment": case.assignment,
         "history": views.history_of(case, claim.as_of),
         "accounts": views.accounts_for(case, currencies),
+        "payment": payment_block(case, claim, paper.id, transfer_title),
+        "bureau": bureau_warning(case, claim, paper.id, debtor),
+        "agreement": agreement_of(case, claim) if paper.id == "instalment-agreement" else None,
+        "chronology": chronology_of(case, claim) if paper.id in _HISTORIES else (),
+        "balances": balances_of(claim) if paper.id == "account-statement" else (),
         "settings": case.effective_settings,
         "items": claim.due_items,
         "later_items": claim.future_items,

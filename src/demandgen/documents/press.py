@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -17,11 +18,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from demandgen.casefile.model import Case, Country
 from demandgen.claim.model import Claim
 from demandgen.documents import letter as letters
-from demandgen.documents.letter import Letter
+from demandgen.documents.letter import Letter, Paper
 from demandgen.documents.papers import PaperRequest, paper_for
-from demandgen.documents.templates import Found, find
+from demandgen.documents.templates import Found, WordingError, find
 from demandgen.documents.wording import Wording, read_wording
-from demandgen.problems import CaseFileError, say
+from demandgen.problems import CaseFileError, Location, say
 
 if TYPE_CHECKING:
     from demandgen.documents.docx import WordTemplate
@@ -55,11 +56,13 @@ class Press:
             CaseFileError: the case has a character that the letters cannot print.
         """
         settled = paper_for(case, claim, paper)
-        context = letters.context_of(case, claim, settled)
+        title = self._transfer_title(case, claim, settled)
+        context = letters.context_of(case, claim, settled, title)
         wording = self._wording(case.law, f"{settled.template}.html")
         template = self._template(case.law, wording)
         body = letters.rendered(template, wording, context)
-        letter = Letter(settled, case.law, case.id, claim, wording, body, context)
+        notes = [note for note in (context["payment"].note, context["bureau"].note) if note]
+        letter = Letter(settled, case.law, case.id, claim, wording, body, context, tuple(notes))
         _check_glyphs(letter)
         return letter
 
@@ -73,10 +76,15 @@ class Press:
 
         if "letter.css" not in self._texts:
             self._texts["letter.css"] = self._found("letter.css").text()
+        return pdf_of(letter, self._texts["letter.css"], self._letterhead(letter))
+
+    def _letterhead(self, letter: Letter) -> str:
+        """The sender above the letter; nothing where the paper is not the sender's alone."""
+        if not letter.paper.letterhead:
+            return ""
         wording = self._wording(letter.language, "letterhead.html")
         template = self._template(letter.language, wording)
-        letterhead = letters.rendered(template, wording, letter.context)
-        return pdf_of(letter, self._texts["letter.css"], letterhead)
+        return letters.rendered(template, wording, letter.context)
 
     def docx(self, letter: Letter) -> bytes:
         """Make a letter as a Word document with the same text as its PDF.
@@ -104,6 +112,7 @@ class Press:
             self._found("letterhead.docx"),
             letter.language,
             head.window if head else "left",
+            on_letterhead=letter.paper.letterhead,
         )
 
     def _found(self, name: str) -> Found:
@@ -124,6 +133,17 @@ class Press:
         if key not in self._templates:
             self._templates[key] = letters.compiled(self._environment(country), wording)
         return self._templates[key]
+
+    def _transfer_title(self, case: Case, claim: Claim, paper: Paper) -> str:
+        """What the country's wording calls the transfer a paper asks for."""
+        phrase = self._environment(case.law).globals.get("transfer_title")
+        if not callable(phrase):
+            raise WordingError.of(
+                "wording-value",
+                say("the phrases lack {name}", name="transfer_title"),
+                where=Location(self._found(f"{case.law}/phrases.jinja").shown),
+            )
+        return unescape(phrase(claim, claim.due_items, paper))
 
     def _environment(
         self, country: Country, target: Literal["html", "word"] = "html"

@@ -1,7 +1,8 @@
 """Which tags may a wording use, and how do they stand in one another?
 
 The subset that both typesettings print: h1-h3, p, ul, ol, li, table, thead, tbody, tr, th, td,
-b, i, br and div blocks, with Jinja tags between blocks or table rows or wholly inside one text.
+b, i, br, img (the payment code) and div blocks, with Jinja tags between blocks or table rows or
+wholly inside one text.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ CHILDREN: Final[dict[str, frozenset[str]]] = {
     "thead": frozenset({"tr"}),
     "tbody": frozenset({"tr"}),
     "tr": frozenset({"th", "td"}),
-    **dict.fromkeys(("h1", "h2", "h3", "p", "li", "th", "td"), _INLINE),
+    **dict.fromkeys(("h1", "h2", "h3", "p", "li", "th"), _INLINE),
+    "td": _INLINE | {"img"},
     "b": frozenset({"i", "br"}),
     "i": frozenset({"b", "br"}),
     "br": frozenset(),
+    "img": frozenset(),
 }
 """The tags of the subset, and which may stand in which."""
 
@@ -38,15 +41,21 @@ CLASSES: Final[dict[str, frozenset[str]]] = {
     "ul": frozenset({"small"}),
     "ol": frozenset({"small"}),
     "div": frozenset({"letterhead", "recipient", "box", "signature"}),
-    "table": frozenset({"labels", "figures", "summary", "signatures"}),
+    "table": frozenset({"labels", "figures", "summary", "signatures", "payment"}),
     "tr": frozenset({"total", "rest"}),
     "th": frozenset({"num"}),
     "td": frozenset({"num"}),
+    "img": frozenset({"payment-code"}),
 }
 """The classes of the subset; docs/wording.md says how each looks."""
 
-_ATTRIBUTES: Final = {"th": {"class", "width", "colspan"}, "td": {"class", "width", "colspan"}}
+_ATTRIBUTES: Final = {
+    "th": {"class", "width", "colspan"},
+    "td": {"class", "width", "colspan"},
+    "img": {"class", "alt"},
+}
 _TEXT_HOLDERS: Final = frozenset({"h1", "h2", "h3", "p", "li", "th", "td", "b", "i"})
+_VOID: Final = frozenset({"br", "img"})
 _OPENING: Final = frozenset({"if", "for"})
 _CLAUSES: Final = {"elif": {"if"}, "else": {"if", "for"}}
 
@@ -75,13 +84,14 @@ class Statement:
 
 @dataclass(frozen=True)
 class Element:
-    """A tag and what stands in it. `width` is percent of the table."""
+    """A tag and what stands in it. `width` is percent of the table; `alt` tells what an img is."""
 
     tag: str
     kind: str
     width: int | None
     colspan: int
     children: tuple[Node, ...]
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +119,7 @@ class _Frame:
     def __init__(self, name: str, token: Token, parent: str) -> None:
         self.name, self.token = name, token
         self.holder = parent if name in _OPENING else name
-        self.kind, self.colspan = "", 1
+        self.kind, self.alt, self.colspan = "", "", 1
         self.width: int | None = None
         self.children: list[Node] = []
         self.clauses: list[Clause] = []
@@ -175,8 +185,8 @@ class Reader:
             self._wrong(token, say("<{tag}> cannot stand in {outer}", tag=name, outer=outer))
         frame = _Frame(name, token, top.holder)
         self._attributes(frame, attributes)
-        if name == "br":
-            top.children.append(Element("br", "", None, 1, ()))
+        if name in _VOID:
+            top.children.append(Element(name, frame.kind, None, 1, (), frame.alt))
         else:
             self.stack.append(frame)
 
@@ -189,7 +199,7 @@ class Reader:
                 self._wrong(
                     frame.token, say("<{tag}> has no class {value}", tag=frame.name, value=value)
                 )
-            elif key != "class" and not re.fullmatch(r"\d{1,3}%?", value):
+            elif key in {"width", "colspan"} and not re.fullmatch(r"\d{1,3}%?", value):
                 self._wrong(frame.token, say("{key} is a whole number", key=key))
             else:
                 self._set(frame, key, value)
@@ -197,6 +207,8 @@ class Reader:
     def _set(self, frame: _Frame, key: str, value: str) -> None:
         if key == "class":
             frame.kind = value
+        elif key == "alt":
+            frame.alt = value
         elif key == "width":
             frame.width = int(value.rstrip("%"))
         else:

@@ -39,6 +39,9 @@ WINDOW_WIDTH: Final = 4820
 """85 mm, in twentieths of a point, as all measures here."""
 WINDOW_HEIGHT: Final = 2268
 """40 mm: the address field of DIN 5008 without its return line."""
+PAYMENT_CODE_RELATION: Final = "rIdPaymentCode"
+CODE_SIZE: Final = 1_080_000
+"""30 mm in English Metric Units: how wide and high a payment code is."""
 WINDOW_INDENT: Final = {"left": 0, "right": 4536}
 """Where the window begins from the left margin: there, or 80 mm to the right."""
 _BLOCKS: Final = {"recipient": "Recipient", "signature": "Signature", "box": "Box"}
@@ -48,6 +51,7 @@ _TABLES: Final = {
     "labels": "Letter Labels",
     "summary": "Letter Summary",
     "signatures": "Letter Signatures",
+    "payment": "Letter Labels",
 }
 _CELLS: Final = {
     "": "Table Text",
@@ -290,7 +294,25 @@ def _run(node: Node, look: str) -> str:
         )
     if node.tag == "br":
         return "<w:r><w:br/></w:r>"
+    if node.tag == "img":
+        return _picture(node.alt)
     return runs(node.children, look + f"<w:{node.tag}/>")
+
+
+def _picture(alt: str) -> str:
+    """The payment code, inline; each letter has its own file behind the same relation."""
+    size = f'cx="{CODE_SIZE}" cy="{CODE_SIZE}"'
+    name = f'id="1" name="payment-code" descr="{html.escape(html.unescape(alt))}"'
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/>'
+        f"<wp:docPr {name}/><a:graphic>"
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        f"<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
+        f'<a:blip r:embed="{PAYMENT_CODE_RELATION}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+        "</a:graphic></wp:inline></w:drawing></w:r>"
+    )
 
 
 def _text_run(text: str, look: str) -> str:
