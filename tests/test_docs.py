@@ -49,18 +49,16 @@ def examples(text: str) -> Iterator[Example]:
 
 
 def matches(shown: str, printed: str) -> bool:
-    """Compare what is shown with what was printed; blanks at the ends of lines do not count."""
+    """Compare what is shown with what was printed; blanks at line ends, empty lines around do not count."""
     pattern = ""
-    for line in shown.rstrip().splitlines():
+    for line in shown.strip("\n").splitlines():
         if line.strip() == "...":
             pattern += r"(?:.*\n)*?"
         else:
             parts = (re.escape(part) for part in line.rstrip().split("..."))
             pattern += ".*?".join(parts) + r"[ ]*\n"
-    return (
-        re.fullmatch(pattern + r"\s*", printed.rstrip() + "\n" if printed.strip() else "")
-        is not None
-    )
+    text = printed.strip("\n")
+    return re.fullmatch(pattern, text + "\n" if text.strip() else "") is not None
 
 
 def run(command: str, folder: Path) -> tuple[int, str]:
@@ -133,6 +131,8 @@ def test_the_readme_has_examples() -> None:
         ("size ... kB\n", "size 12 kB\n", True),
         ("size ... kB\n", "size 12 MB\n", False),
         ("a (b)\n", "a (b)   \n", True),
+        ("a\n", "\na\n\n", True),
+        ("a\nb\n", "a\n\nb\n", False),
         ("", "", True),
         ("", "a\n", False),
         ("a\n", "", False),

@@ -1,0 +1,39 @@
+"""Is everything that pyproject.toml asks for locked, in a version it allows, and installed?"""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+ROOT = Path(__file__).parent.parent
+
+
+def locked() -> dict[str, str]:
+    """The pinned version of each distribution, by canonical name."""
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pins = [line.split("==") for line in text.splitlines() if line and not line.startswith("#")]
+    return {str(canonicalize_name(name)): pin for name, pin in pins}
+
+
+def asked_for() -> list[Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    texts = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    return [Requirement(text) for text in texts]
+
+
+@pytest.mark.parametrize("requirement", asked_for(), ids=str)
+def test_a_requirement_is_locked(requirement: Requirement) -> None:
+    pin = locked().get(str(canonicalize_name(requirement.name)))
+    assert pin, f"{requirement} is not in constraints.txt: run script/lock"
+    assert requirement.specifier.contains(pin), f"{requirement} is locked at {pin}: run script/lock"
+
+
+@pytest.mark.parametrize("name", sorted(locked()))
+def test_what_is_locked_is_what_is_tested(name: str) -> None:
+    assert Version(version(name)) == Version(locked()[name])
