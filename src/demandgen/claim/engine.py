@@ -23,7 +23,6 @@ from demandgen.claim.model import (
     ClaimInputs,
     ClaimItem,
     Compensation,
-    CreditNoteLine,
     LawDatum,
     LimitationFact,
     PlanState,
@@ -237,7 +236,7 @@ class _Engine:
         self, due: DueItem, account: Account, end: date, facts: dict[str, list[LimitationFact]]
     ) -> ClaimItem:
         invoice = due.invoice
-        conversion = invoice.conversion
+        original = f"{invoice.amount} {invoice.currency}"
         own = facts[invoice.number]
         barred = interest_barred_to(self.law.country, due.effective_due + DAY, self.as_of, own)
         limitation = self._limitation().of_item(invoice.number, due.due, due.effective_due, own)
@@ -250,13 +249,9 @@ class _Engine:
             disputed=invoice.disputed is not None,
             left_out=due.left_out,
             amount=due.amount,
-            original=f"{invoice.amount} {invoice.currency}" if conversion else None,
+            original=None if due.currency == invoice.currency else original,
             principal=due.principal,
-            credit_notes=tuple(
-                CreditNoteLine(number=n.number, date=n.date, amount=n.amount)
-                for n in self.terms.inputs.credit_notes
-                if n.invoice == invoice.number
-            ),
+            credit_notes=due.credit_notes,
             compensation=self._compensation_line(account, end),
             limitation=limitation.model_copy(update={"interest_barred_to": barred}),
             **account.position(end),

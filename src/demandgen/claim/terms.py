@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from demandgen.casefile.model import Invoice
-from demandgen.claim.model import Assumption, ClaimInputs
+from demandgen.claim.model import Assumption, ClaimInputs, CreditNoteLine
 from demandgen.law.calendar import Shift, after_days, shifted
 from demandgen.law.parameters import Law
 from demandgen.law.rates import CountryRules, Regime, Relation, rules_for
-from demandgen.money import Currency, rounded, total
-from demandgen.problems import CaseFileError, Location, NotAllowedError, Problem, say
+from demandgen.money import Currency, rounded, rounded_once, total
+from demandgen.problems import (
+    CaseFileError,
+    DemandgenError,
+    Location,
+    NotAllowedError,
+    Problem,
+    say,
+)
 
 Where = Callable[[str], Location | None]
 """Finds the place of a field in the user's file; None when there is no file."""
@@ -50,6 +57,7 @@ class DueItem:
     effective_due: date
     currency: Currency
     amount: Decimal
+    credit_notes: tuple[CreditNoteLine, ...]
     principal: Decimal
     term_agreed: bool
     left_out: bool
@@ -159,7 +167,7 @@ def due_items(terms: Terms, law: Law) -> list[DueItem]:
             say("state the payment in {claimed}", claimed=currencies[payment.invoice]),
         )
         for index, payment in enumerate(terms.inputs.payments)
-        if payment.invoice and payment.currency != currencies.get(payment.invoice)
+        if payment.invoice in currencies and payment.currency != currencies[payment.invoice]
     ]
     if wrong:
         raise CaseFileError(*wrong)
@@ -170,8 +178,7 @@ def _due_item(terms: Terms, law: Law, index: int, invoice: Invoice) -> DueItem:
     due, agreed = _due(terms, law, index, invoice)
     rule: Shift = terms.settings["due-date-shift"]  # type: ignore[assignment]  # one of the three
     currency, amount = _claimed_in(terms, index, invoice)
-    notes = [n for n in terms.inputs.credit_notes if n.invoice == invoice.number]
-    lowered = total(_in_claim_currency(invoice, n.amount) for n in notes)
+    notes = tuple(_credit_notes(terms, invoice))
     disputed_out = terms.settings["disputed"] == "left-out" and invoice.disputed is not None
     return DueItem(
         invoice=invoice,
@@ -180,7 +187,8 @@ def _due_item(terms: Terms, law: Law, index: int, invoice: Invoice) -> DueItem:
         effective_due=shifted(due, terms.inputs.law, rule),
         currency=currency,
         amount=amount,
-        principal=amount - lowered,
+        credit_notes=notes,
+        principal=amount - total(n.amount for n in notes),
         term_agreed=agreed,
         left_out=disputed_out,
     )
@@ -211,26 +219,54 @@ def _due(terms: Terms, law: Law, index: int, invoice: Invoice) -> tuple[date, bo
     return after_days(start.date, term, free_ends=free_ends), days is not None
 
 
+def _credit_notes(terms: Terms, invoice: Invoice) -> Iterator[CreditNoteLine]:
+    """The credit notes of an invoice in the currency it is claimed in; all of it makes nothing."""
+    notes = [n for n in terms.inputs.credit_notes if n.invoice == invoice.number]
+    lei = _lei_rate(terms, invoice) or 1
+    for note, amount in zip(notes, rounded_once([n.amount * lei for n in notes]), strict=True):
+        yield CreditNoteLine(number=note.number, date=note.date, amount=amount)
+
+
+def _lei_rate(terms: Terms, invoice: Invoice) -> Decimal | None:
+    """The stated rate at which an invoice is claimed in lei; None where it keeps its currency.
+
+    The reference rate of OG 13/2011 is a rate for lei; only art. 4 is made for another currency.
+    """
+    if terms.inputs.law == "pl" or terms.regime == "foreign-currency" or invoice.currency == "RON":
+        return None
+    return invoice.conversion.rate if invoice.conversion else None
+
+
 def _claimed_in(terms: Terms, index: int, invoice: Invoice) -> tuple[Currency, Decimal]:
-    """The invoice's own currency, or lei at the stated conversion (ro: RO LAW 1.10)."""
-    if invoice.currency == "RON" or terms.inputs.law == "pl" or terms.regime == "foreign-currency":
-        return invoice.currency, invoice.amount
-    if invoice.conversion is None:
-        raise NotAllowedError.of(
-            "lei-conversion-needed",
-            say(
-                "invoice {number} is in {currency}: the Romanian reference rate is a rate for lei",
-                number=invoice.number,
-                currency=invoice.currency,
-            ),
-            where=terms.where(f"invoices[{index}]"),
-            hint=say(
-                "state the agreed conversion: {{rate, date, source}}, or interest.regime: "
-                "foreign-currency where its conditions hold (OG 13/2011 art. 4)"
-            ),
+    """The currency and the amount an invoice is claimed in: its own, or lei as stated."""
+    where = terms.where(f"invoices[{index}]")
+    if lei := _lei_rate(terms, invoice):
+        return "RON", rounded(invoice.amount * lei)
+    if terms.inputs.law == "ro" and (terms.regime == "foreign-currency") == (
+        invoice.currency == "RON"
+    ):
+        raise _wrong_currency(invoice, where)
+    return invoice.currency, invoice.amount
+
+
+def _wrong_currency(invoice: Invoice, where: Location | None) -> DemandgenError:
+    if invoice.currency == "RON":
+        return CaseFileError.of(
+            "regime-not-allowed",
+            say("the regime foreign-currency is for payment agreed in a foreign currency"),
+            where=where,
+            hint=say("delete interest.regime; it then follows from the parties"),
         )
-    return "RON", _in_claim_currency(invoice, invoice.amount)
-
-
-def _in_claim_currency(invoice: Invoice, amount: Decimal) -> Decimal:
-    return rounded(amount * invoice.conversion.rate) if invoice.conversion else amount
+    return NotAllowedError.of(
+        "lei-conversion-needed",
+        say(
+            "invoice {number} is in {currency}: the Romanian reference rate is a rate for lei",
+            number=invoice.number,
+            currency=invoice.currency,
+        ),
+        where=where,
+        hint=say(
+            "state the agreed conversion: {{rate, date, source}}, or interest.regime: "
+            "foreign-currency where its conditions hold (OG 13/2011 art. 4)"
+        ),
+    )
