@@ -130,6 +130,7 @@ def _letter(case: Case, claim: Claim, source: Source, step: Step, debtor: int) -
         invoices=numbers,
         as_of=claim.as_of,
         channel=step.channel,
+        term_days=step.term_days,
         term_date=step.term_date,
         days_late=max((item.days_late for item in claim.due_items), default=0),
         why=step.why,

@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import pairwise
+from itertools import accumulate, pairwise, zip_longest
 from typing import Any
 
 import pikepdf
@@ -28,13 +28,33 @@ class Unmergeable(ValueError):  # noqa: N818  # a finding, not a fault
     """Two subsets say different things, or are not TrueType."""
 
 
+@dataclass(frozen=True)
+class _Part:
+    """A component of a composite glyph: its flags, where it goes, and what it is."""
+
+    flags: int
+    placing: bytes
+    glyph: _Glyph
+
+
+@dataclass(frozen=True)
+class _Glyph:
+    """A glyph with its components in it, so that it no longer depends on their numbers.
+
+    Subsets keep the numbers of the glyphs they print, but not those of mere components.
+    """
+
+    outline: bytes
+    metric: bytes
+    parts: tuple[_Part, ...] = ()
+
+
 @dataclass
-class _Glyphs:
-    """The tables of a TrueType subset and its glyphs by number."""
+class _Font:
+    """The tables of a TrueType subset and its glyphs by number; None where left out."""
 
     tables: dict[str, bytes]
-    outlines: list[bytes]
-    metrics: list[bytes]
+    glyphs: list[_Glyph | None]
 
 
 def share_fonts(pdf: pikepdf.Pdf) -> int:
@@ -71,7 +91,7 @@ def _merge(pdf: pikepdf.Pdf, fonts: list[Any]) -> int:
     if not all("/FontFile2" in font.DescendantFonts[0].FontDescriptor for font in fonts):
         return 0
     try:
-        program = merged_program(bytes(file.read_bytes()) for file in _unique(fonts))
+        program = merged_program((_program(font), _printed(font)) for font in fonts)
         widths = _merged_widths(fonts)
         to_unicode = _merged_to_unicode(fonts)
     except (Unmergeable, KeyError, struct.error):
@@ -89,12 +109,13 @@ def _merge(pdf: pikepdf.Pdf, fonts: list[Any]) -> int:
     return len(fonts)
 
 
-def _unique(fonts: list[Any]) -> list[Any]:
-    files = {}
-    for font in fonts:
-        file = font.DescendantFonts[0].FontDescriptor.FontFile2
-        files[file.objgen] = file
-    return list(files.values())
+def _program(font: Any) -> bytes:
+    return bytes(font.DescendantFonts[0].FontDescriptor.FontFile2.read_bytes())
+
+
+def _printed(font: Any) -> frozenset[int]:
+    """The glyphs a subset prints: those with a width."""
+    return frozenset(_merged_widths([font]))
 
 
 def _merged_widths(fonts: list[Any]) -> dict[int, Any]:
@@ -148,33 +169,37 @@ def _character_map(meaning: dict[bytes, bytes]) -> bytes:
     return b"\n".join(lines)
 
 
-def merged_program(programs: Iterable[bytes]) -> bytes:
+def merged_program(programs: Iterable[tuple[bytes, frozenset[int]]]) -> bytes:
     """Merge TrueType subsets that keep the glyph numbers of one font.
+
+    Each comes with the numbers of the glyphs it prints.
 
     Raises:
         Unmergeable: two subsets draw one glyph differently, or are not TrueType.
     """
-    merged: _Glyphs | None = None
-    for program in programs:
-        subset = _read(program)
+    merged: _Font | None = None
+    for program, printed in programs:
+        subset = _read(program, printed)
         merged = subset if merged is None else _joined(merged, subset)
     if merged is None:
         raise Unmergeable("no subsets")
     return _written(merged)
 
 
-def _read(program: bytes) -> _Glyphs:
+def _read(program: bytes, printed: frozenset[int]) -> _Font:
     reader = SFNTReader(io.BytesIO(program))
-    if "glyf" not in reader:
-        raise Unmergeable("not TrueType")
     tables = {str(tag): bytes(reader[tag]) for tag in reader.keys()}  # noqa: SIM118  # not a mapping
+    if "glyf" not in tables:
+        raise Unmergeable("not TrueType")
     count = struct.unpack_from(">H", tables["maxp"], 4)[0]
     long_format = struct.unpack_from(">h", tables["head"], 50)[0]
     shape = f">{count + 1}{'I' if long_format else 'H'}"
     offsets = [o * (1 if long_format else 2) for o in struct.unpack_from(shape, tables["loca"])]
-    glyf = tables["glyf"]
-    outlines = [glyf[a:b] for a, b in pairwise(offsets)]
-    return _Glyphs(tables, outlines, _metrics(tables, count))
+    outlines = [tables["glyf"][a:b] for a, b in pairwise(offsets)]
+    metrics = _metrics(tables, count)
+    wanted = {gid for gid in printed | {0} if gid < count}
+    glyphs = [_glyph(g, outlines, metrics) if g in wanted else None for g in range(count)]
+    return _Font(tables, glyphs[: max(wanted) + 1])
 
 
 def _metrics(tables: dict[str, bytes], count: int) -> list[bytes]:
@@ -187,22 +212,44 @@ def _metrics(tables: dict[str, bytes], count: int) -> list[bytes]:
     return metrics
 
 
-def _joined(one: _Glyphs, other: _Glyphs) -> _Glyphs:
-    if len(other.outlines) > len(one.outlines):
-        one, other = other, one
+def _glyph(gid: int, outlines: list[bytes], metrics: list[bytes], depth: int = 0) -> _Glyph:
+    outline = outlines[gid]
+    if not outline or struct.unpack_from(">h", outline)[0] >= 0:
+        return _Glyph(outline, metrics[gid])
+    if depth > _DEPTH:
+        raise Unmergeable("components within components")
+    parts: list[_Part] = []
+    at, more = 10, True
+    while more:
+        flags, component = struct.unpack_from(">HH", outline, at)
+        length = _placing_length(flags)
+        glyph = _glyph(component, outlines, metrics, depth + 1)
+        parts.append(_Part(flags, outline[at + 4 : at + 4 + length], glyph))
+        at, more = at + 4 + length, bool(flags & 0x20)
+    # The head of the glyph and its instructions; between them stand the components.
+    return _Glyph(outline[:10] + outline[at:], metrics[gid], tuple(parts))
+
+
+_DEPTH = 5
+
+
+def _placing_length(flags: int) -> int:
+    """How many bytes tell a component's place and scale (OpenType, table glyf)."""
+    scale = 2 if flags & 0x08 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0
+    return (4 if flags & 0x01 else 2) + scale
+
+
+def _joined(one: _Font, other: _Font) -> _Font:
     for table in ("cvt ", "fpgm", "prep"):
         if one.tables.get(table) != other.tables.get(table):
             raise Unmergeable("instructions differ")
-    outlines, metrics = list(one.outlines), list(one.metrics)
-    for gid, (outline, metric) in enumerate(zip(other.outlines, other.metrics, strict=True)):
-        if outline and outlines[gid] and outline != outlines[gid]:
+    glyphs = []
+    for mine, theirs in zip_longest(one.glyphs, other.glyphs):
+        if mine and theirs and mine != theirs:
             raise Unmergeable("glyphs differ")
-        if outline or not outlines[gid]:
-            # A glyph that a subset leaves out has no width; a space has one and no outline.
-            metrics[gid] = max(metric, metrics[gid], key=lambda m: m[:2]) if not outline else metric
-        outlines[gid] = outlines[gid] or outline
+        glyphs.append(mine or theirs)
     maxp = _largest(one.tables["maxp"], other.tables["maxp"])
-    return _Glyphs({**one.tables, "maxp": maxp}, outlines, metrics)
+    return _Font({**one.tables, "maxp": maxp}, glyphs)
 
 
 def _largest(one: bytes, other: bytes) -> bytes:
@@ -212,16 +259,42 @@ def _largest(one: bytes, other: bytes) -> bytes:
     return one[:4] + struct.pack(shape, *figures)
 
 
-def _written(glyphs: _Glyphs) -> bytes:
-    count = len(glyphs.outlines)
-    offsets = [0]
-    padded = [outline + b"\0" * (-len(outline) % 4) for outline in glyphs.outlines]
-    for outline in padded:
-        offsets.append(offsets[-1] + len(outline))
-    tables = {tag: glyphs.tables[tag] for tag in _KEPT if tag in glyphs.tables}
-    head = bytearray(tables["head"])
-    struct.pack_into(">h", head, 50, 1)
-    maxp, hhea = bytearray(tables["maxp"]), bytearray(tables["hhea"])
+def _numbered(font: _Font) -> list[tuple[bytes, bytes]]:
+    """Outline and metric of every glyph; components get numbers after the printed ones."""
+    nothing = (b"", bytes(4))
+    made: list[tuple[bytes, bytes]] = [nothing] * len(font.glyphs)
+    numbers: dict[_Glyph, int] = {}
+
+    def number(glyph: _Glyph) -> int:
+        if glyph not in numbers:
+            numbers[glyph] = len(made)
+            made.append(nothing)
+            made[numbers[glyph]] = (outline(glyph), glyph.metric)
+        return numbers[glyph]
+
+    def outline(glyph: _Glyph) -> bytes:
+        if not glyph.parts:
+            return glyph.outline
+        parts = b"".join(
+            struct.pack(">HH", part.flags, number(part.glyph)) + part.placing
+            for part in glyph.parts
+        )
+        return glyph.outline[:10] + parts + glyph.outline[10:]
+
+    for gid, glyph in enumerate(font.glyphs):
+        if glyph:
+            made[gid] = (outline(glyph), glyph.metric)
+    return made
+
+
+def _written(font: _Font) -> bytes:
+    glyphs = _numbered(font)
+    count = len(glyphs)
+    padded = [outline + b"\0" * (-len(outline) % 4) for outline, _ in glyphs]
+    offsets = [0, *accumulate(map(len, padded))]
+    tables = {tag: font.tables[tag] for tag in _KEPT if tag in font.tables}
+    head, maxp, hhea = (bytearray(tables[tag]) for tag in ("head", "maxp", "hhea"))
+    struct.pack_into(">h", head, 50, 1)  # offsets of glyphs as 32-bit numbers
     struct.pack_into(">H", maxp, 4, count)
     struct.pack_into(">H", hhea, 34, count)
     tables |= {
@@ -230,7 +303,7 @@ def _written(glyphs: _Glyphs) -> bytes:
         "hhea": bytes(hhea),
         "loca": struct.pack(f">{count + 1}I", *offsets),
         "glyf": b"".join(padded),
-        "hmtx": b"".join(glyphs.metrics),
+        "hmtx": b"".join(metric for _, metric in glyphs),
         "post": _POST_WITHOUT_NAMES,
     }
     out = io.BytesIO()

@@ -68,6 +68,7 @@ def _event(letter: Letter, on: date) -> CorrespondenceEvent:
         channel=letter.channel or "registered-post",
         paper=letter.paper,
         level=letter.level or None,
+        term=letter.term_days,
         term_date=letter.term_date,
         tracking=letter.tracking,
         delivered=letter.delivered if letter.delivered and letter.delivered <= on else None,
@@ -111,7 +112,7 @@ def _contradictions(
 def _joined(stated: CorrespondenceEvent, recorded: CorrespondenceEvent) -> CorrespondenceEvent:
     missing = {
         name: getattr(recorded, name)
-        for name in ("delivered", "returned", "tracking", "term_date", "level")
+        for name in ("delivered", "returned", "tracking", "level")
         if getattr(stated, name) is None and getattr(recorded, name) is not None
     }
     return stated.model_copy(update=missing)

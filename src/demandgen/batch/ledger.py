@@ -150,7 +150,8 @@ class Ledger:
             for letter_id, part in parts.items():
                 letter = self._one(letter_id)
                 self._update(letter.model_copy(update={"job": job, "part": part}))
-                self._event(letter_id, day, "printed", f"print-{job}, part {part}")
+                self._event(letter_id, day, "printed", f"job {job}, part {part}")
+                self._forget_failure(letter.run, letter_id)
 
     # --- post and bank ---
 

@@ -110,6 +110,8 @@ class Letter(Row):
     invoices: tuple[str, ...]
     as_of: date
     channel: Channel | None = None
+    term_days: int | None = None
+    """Romanian papers give days from receipt; Polish ones a calendar day, `term_date`."""
     term_date: date | None = None
     days_late: int = 0
     why: str = ""

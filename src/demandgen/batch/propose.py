@@ -46,6 +46,7 @@ def propose(
         run = ledger.new_run(on)
         letters = [x.model_copy(update={"run": run}) for x in letters]
         proposal = Proposal(run, on.isoformat(), tuple(letters), tuple(left_out))
+        ledger.withdraw(_overtaken(answers.assessed, histories, letters), on)
         ledger.propose(letters, on)
         for failure in (x for x in left_out if x.failed):
             ledger.failed(run, failure.case, [failure.why])
@@ -163,6 +164,21 @@ def _reason(case: Assessed, taken: dict[str, Letter], histories: Histories) -> N
             told = f"{name} was sent already, on {known.posted} (run {known.run})"
             return Nothing("sent already", told)
     return None
+
+
+def _overtaken(
+    assessed: Iterable[Assessed], histories: Histories, letters: Iterable[Letter]
+) -> list[str]:
+    """Older proposals about cases that were now assessed again: nobody may approve both."""
+    new = {letter.id for letter in letters}
+    old = {
+        x.id: None
+        for case in assessed
+        for key in case.keys
+        for x in histories.get(key, History()).letters
+        if x.state == "proposed" and set(case.invoices).intersection(x.invoices)
+    }
+    return [letter_id for letter_id in old if letter_id not in new]
 
 
 def _refused_rows(cases: Portfolio) -> list[LeftOut]:

@@ -85,7 +85,7 @@ def _written(task: Task) -> Rendered:
         raise CaseFileError(*contradictions)
     claim = claim_on(case, letter.as_of, law_of(case))
     _as_approved(letter, case, claim)
-    press = _press(str(case.folder / case.creditor.templates) if case.creditor.templates else "")
+    press = _press(_own_templates(case))
     paper = PaperRequest(letter.paper, letter.level or 1, letter.addressee)
     content = press.pdf(press.letter(case, claim, paper))
     name = file_name(letter)
@@ -133,5 +133,18 @@ def is_unchanged(source: Source) -> bool:
 
 
 @cache
-def _press(templates: str) -> Press:
-    return Press(Path(templates) if templates else None)
+def _press(templates: Path | None) -> Press:
+    return Press(templates)
+
+
+def _own_templates(case: Case) -> Path | None:
+    """The firm's folder of wordings, which must be there: thousands of letters rely on it."""
+    own = case.creditor.templates
+    if own is None:
+        return None
+    folder = case.folder / own
+    if not folder.is_dir():
+        message = say("the folder of the firm's wording {folder} does not exist", folder=own)
+        where = case.where("creditor.templates")
+        raise CaseFileError(Problem("templates-missing", message, where))
+    return folder

@@ -123,6 +123,8 @@ def _todo(
     for letter in letters:
         if letter.state == "approved":
             todo.append(letter)
+        elif letter.state == "withdrawn":
+            blocked.append((letter, _withdrawn(letter)))
         elif letter.state == "rendered":
             problem = _touched(letter, folder)
             if problem:
@@ -130,6 +132,14 @@ def _todo(
             elif not _is_there(letter, folder) or not is_unchanged(letter.source):
                 todo.append(letter)
     return todo, blocked
+
+
+def _withdrawn(letter: Letter) -> Problem:
+    return Problem(
+        "withdrawn",
+        say("letter {id} was withdrawn, or a later proposal took its place", id=letter.id),
+        hint=say("approve it in the later proposal, or propose again"),
+    )
 
 
 def _is_there(letter: Letter, folder: Path) -> bool:

@@ -10,6 +10,7 @@ from demandgen.casefile.model import Case, Channel, PaperId
 from demandgen.claim.dunning import SEVERITY, ladder_for
 from demandgen.claim.model import Claim
 from demandgen.claim.next_step import NextStep, next_step
+from demandgen.documents.letter import Paper
 from demandgen.documents.papers import PaperRequest, paper_for
 from demandgen.problems import NotAllowedError
 
@@ -28,6 +29,7 @@ class Step:
     level: int
     channel: Channel
     invoices: tuple[str, ...]
+    term_days: int | None
     term_date: date | None
     why: str
 
@@ -60,7 +62,7 @@ def _next(case: Case, claim: Claim) -> Step | Nothing:
         letter.level or 1,
         letter.channel or "registered-post",
         letter.invoices,
-        settled.term_day,
+        *_term(case, settled),
         str(letter.why.message),
     )
 
@@ -81,7 +83,12 @@ def _wished(case: Case, claim: Claim, paper: PaperId) -> Step:
     settled = paper_for(case, claim, PaperRequest(paper, level))
     channel = _CHANNELS.get((case.law, paper), "registered-post")
     numbers = tuple(item.number for item in claim.due_items)
-    return Step(paper, level, channel, numbers, settled.term_day, "asked for by name")
+    return Step(paper, level, channel, numbers, *_term(case, settled), "asked for by name")
+
+
+def _term(case: Case, paper: Paper) -> tuple[int | None, date | None]:
+    """The term as the country's papers state it: days from receipt (ro), or a day (pl)."""
+    return (paper.term_days, None) if case.law == "ro" else (None, paper.term_day)
 
 
 def _last_level(case: Case) -> int:

@@ -276,7 +276,7 @@ def failures_command(folder: RunFolder, *, as_json: AsJson = False) -> None:
             letter = letters.get(what)
             names = (letter.case_id, letter.recipient.name) if letter else ("", "")
             shown.add_row(what, *names, "\n".join(why))
-        out.print(shown)
+        out.print(shown if failures else "Nothing failed.")
     if failures:
         raise typer.Exit(BatchError.exit_code)
 
