@@ -57,7 +57,7 @@ def text_file(number: int) -> bytes:
 
 def scanned(chance: random.Random) -> bytes:
     """One A4 page scanned at 150 dpi, in grey."""
-    page = Image.effect_noise((1240, 1754), 12).point(lambda grey: min(255, grey + 115))
+    page = Image.effect_noise((1240, 1754), 3).point(lambda grey: min(255, grey + 115))
     draw = ImageDraw.Draw(page)
     for row in range(45):
         draw.text((140, 160 + row * 32), f"Rândul {row} {chance.random()}", fill=30, font_size=22)
@@ -78,7 +78,7 @@ def make_case(folder: Path, files: int) -> Path:
         name = f"evidence/{number:04}.pdf"
         if number % 2:
             pages = [chance.choice(scans) for _ in range(PAGES)]
-            data = img2pdf.convert(pages) + b"\n% %d\n" % number
+            data = img2pdf.convert(pages) + b"\n%% %d\n" % number
         else:
             data = texts[number // 2 % 10] + b"\n%% %d\n" % number
         (folder / name).write_bytes(data)
@@ -132,6 +132,8 @@ def main(files: int) -> None:
             phases.end()
         with timed("verify"):
             problems = verify_bundle(folder / "out")
+        for problem in problems[:5]:
+            print(problem)
         pages = len(built.listing["pages"])
         print(f"{pages} pages, {built.sizes[0] / 1e6:.0f} MB, {len(problems)} problems,", end=" ")
         print("PDF/A" if not built.not_archival else "not PDF/A", built.not_archival or "")

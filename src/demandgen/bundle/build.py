@@ -21,6 +21,7 @@ from demandgen.bundle.originals import Original
 from demandgen.bundle.plan import Plan, in_volumes, settled
 from demandgen.bundle.reading import Reading, ToRead, Unreadable, read_all
 from demandgen.bundle.swap import exchange, workshop
+from demandgen.bundle.timestamp import request_for
 from demandgen.casefile.model import Case
 from demandgen.problems import CaseFileError, Problem, UsageError, say
 
@@ -43,6 +44,7 @@ class Options:
     place: str | None = None
     sign: Callable[[Path], None] | None = None
     """Signs a finished PDF in place."""
+    timestamp_request: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,6 +231,9 @@ def _make(material: Material, new: Path, warnings: list[Problem], progress: Prog
         for path in new.rglob("*")
         if path.is_file()
     }
+    if material.options.timestamp_request:
+        request = request_for((new / custody.MANIFEST).read_bytes())
+        (new / custody.REQUEST).write_bytes(request)
     (new / custody.SUMS).write_text(custody.sums(files), encoding="utf-8")
     return built
 

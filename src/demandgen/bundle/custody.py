@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,9 @@ class PageDigests:
 
 
 def _plain(obj: Any) -> bytes:
+    if isinstance(obj, (int, float, Decimal)) and not isinstance(obj, bool):
+        # 0.0 is written as 0: the same number, another type
+        return f"number {format(Decimal(str(obj)).normalize() + 0, 'f')}".encode()
     if isinstance(obj, Name):
         return str(obj).encode()
     if isinstance(obj, Object):
@@ -101,12 +105,20 @@ def links_of(pdf: Pdf) -> list[list[list[float]]]:
     for page in pdf.pages:
         links = []
         for annotation in page.obj.get("/Annots", Array()):
+            if _is_signature(annotation):
+                continue
             rect = [round(float(v), 2) for v in annotation.get("/Rect", [0, 0, 0, 0])]
             inner = annotation.get("/Subtype") == Name.Link and "/AP" not in annotation
             target = destination_page(pdf, annotation, numbers) if inner else -1
             links.append([*rect, target or 0])
         result.append(links)
     return result
+
+
+def _is_signature(annotation: Any) -> bool:
+    """An invisible signature field stands on a page without showing there."""
+    rect = [float(v) for v in annotation.get("/Rect", [1, 1, 1, 1])]
+    return annotation.get("/FT") == Name.Sig and rect == [0, 0, 0, 0]
 
 
 def sums(files: Mapping[str, str]) -> str:

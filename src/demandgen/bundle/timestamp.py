@@ -7,10 +7,11 @@ Whether the authority is to be trusted is for the reader: its certificate is nam
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from demandgen.bundle.custody import sha256
-from demandgen.problems import Message, say
+from demandgen.bundle.custody import CUSTODY, MANIFEST, TOKEN, entry, sha256
+from demandgen.problems import Location, Message, OutputError, VerificationError, say
 
 
 def request_for(manifest: bytes) -> bytes:
@@ -39,6 +40,36 @@ def token_problem(answer: bytes, manifest: bytes) -> Message | None:
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return say("the timestamp cannot be read")
     return None
+
+
+def store(folder: Path, token: Path, now: datetime) -> tuple[datetime, str]:
+    """Put an authority's answer into a bundle; return its moment and who gave it.
+
+    Raises:
+        VerificationError: the answer is not for this bundle's manifest.
+        OutputError: there is no bundle, or it cannot be written.
+    """
+    try:
+        answer, manifest = token.read_bytes(), (folder / MANIFEST).read_bytes()
+        log = (folder / CUSTODY).read_text(encoding="utf-8")
+        problem = token_problem(answer, manifest)
+        if problem:
+            raise VerificationError.of("timestamp", problem, where=Location(str(token)))
+        moment, authority = moment_of(answer)
+        facts = {"token": sha256(answer), "stamped": moment.isoformat(), "authority": authority}
+        _replace(folder / TOKEN, answer)
+        _replace(folder / CUSTODY, entry(log, "timestamped", now, facts).encode())
+    except OSError as error:
+        why = error.strerror or str(error)
+        message = say("{file} cannot be used: {why}", file=str(error.filename), why=why)
+        raise OutputError.of("timestamp", message) from None
+    return moment, authority
+
+
+def _replace(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_bytes(data)
+    temporary.replace(path)
 
 
 def moment_of(answer: bytes) -> tuple[datetime, str]:

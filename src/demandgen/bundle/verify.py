@@ -32,7 +32,8 @@ from demandgen.bundle.custody import (
     sha256_of,
 )
 from demandgen.bundle.outputs import FORMAT, volume_name
-from demandgen.problems import Location, Problem, say
+from demandgen.bundle.reading.signature import signatures_of
+from demandgen.problems import Location, Message, Problem, say
 
 
 def verify_bundle(folder: Path, fingerprint: str | None = None) -> list[Problem]:
@@ -59,6 +60,24 @@ def verify_bundle(folder: Path, fingerprint: str | None = None) -> list[Problem]
     for one in listing["exhibits"]:
         problems += _separate(folder, one, listing)
     return [*problems, *_timestamp(folder)]
+
+
+def seals(folder: Path) -> list[Message]:
+    """Tell who signed a bundle's PDF files, and when its manifest was timestamped."""
+    from demandgen.bundle.timestamp import moment_of
+
+    result = []
+    for path in sorted(folder.glob("bundle*.pdf")):
+        with Pdf.open(path) as pdf:
+            for one in signatures_of(path, pdf):
+                values = {"file": path.name, "who": one["signer"], "when": one["time"] or "?"}
+                result.append(say("{file}: signed by {who}, {when}", **values))
+    if (folder / TOKEN).is_file():
+        moment, authority = moment_of((folder / TOKEN).read_bytes())
+        result.append(
+            say("Timestamp of {moment} by {authority}", moment=moment, authority=authority)
+        )
+    return result
 
 
 def _digits(text: str) -> str:
@@ -159,12 +178,20 @@ class _Pages:
                 found=len(pdf.pages), stated=len(self.numbers),
             )  # fmt: skip
             return
+        yield from self._signatures(pdf)
         yield from self._embedded(pdf)
         yield from self._drawn(pdf)
         yield from self._labels(pdf)
         yield from self._links(pdf)
         yield from self._bookmarks(pdf)
         yield from self._printed()
+
+    def _signatures(self, pdf: Pdf) -> Iterator[Problem]:
+        for one in signatures_of(self.path, pdf):
+            if not (one["intact"] and one["whole_file"]):
+                yield self._wrong(
+                    "signature", "the signature of {who} is broken", who=one["signer"]
+                )
 
     def _embedded(self, pdf: Pdf) -> Iterator[Problem]:
         inside = pdf.attachments.get(EXHIBITS)

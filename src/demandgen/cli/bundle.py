@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -66,6 +67,21 @@ def bundle_command(
     place: Annotated[
         str | None, typer.Option("--place", help="Place of the certification.")
     ] = None,
+    sign: Annotated[
+        Path | None,
+        typer.Option("--sign", metavar="KEY.p12", help="Sign with this key (PAdES)."),
+    ] = None,
+    timestamp_request: Annotated[
+        bool, typer.Option("--timestamp-request", help="Also write manifest.tsq (RFC 3161).")
+    ] = False,
+    timestamp: Annotated[
+        Path | None,
+        typer.Option(
+            "--timestamp",
+            metavar="TOKEN.tsr",
+            help="Store the answer to manifest.tsq in the bundle built before; builds nothing.",
+        ),
+    ] = None,
     as_json: AsJson = False,
     lang: Language = "en",
 ) -> None:
@@ -78,7 +94,12 @@ def bundle_command(
     demandgen bundle cases/ro-2025-014/case.yaml --out /tmp/dosar --preset registratura.rejust.ro
 
     demandgen bundle cases/ro-2025-014/case.yaml --out /tmp/dosar --certify exhibit --place Brașov
+
+    demandgen bundle cases/ro-2025-014/case.yaml --out /tmp/dosar --timestamp answer.tsr
     """
+    if timestamp:
+        _store_timestamp(folder, timestamp, lang)
+        return
     from demandgen.bundle.build import Options, build_bundle
 
     if certify not in {None, "none", "page", "exhibit"}:
@@ -88,6 +109,7 @@ def bundle_command(
     options = Options(
         max_bytes=min(sizes, default=None), max_pages=max_pages, strict=strict,
         rasterise=frozenset(rasterise or ()), certify=certify, place=place,
+        sign=_signer(sign), timestamp_request=timestamp_request,
     )  # fmt: skip
     day = on or today()
     case = load_case(path, on=day)
@@ -100,6 +122,20 @@ def bundle_command(
         print_json(_as_json(built))
         return
     _print(built, portal, lang)
+
+
+def _signer(key: Path | None) -> Callable[[Path], None] | None:
+    from demandgen.bundle.sign import PASSWORD, signer_of
+
+    return signer_of(key, os.environ.get(PASSWORD)) if key else None
+
+
+def _store_timestamp(folder: Path, token: Path, lang: str) -> None:
+    from demandgen.bundle.timestamp import store
+
+    moment, authority = store(folder, token, datetime.now(UTC))
+    message = say("Timestamp of {moment} by {authority}", moment=moment, authority=authority)
+    out.print(translated(message, lang), markup=False)
 
 
 def _papers(_case: Case, _day: date) -> list[Any]:
@@ -184,13 +220,16 @@ def _print_archival(built: Built, lang: str) -> None:
     if not built.not_archival:
         out.print(translated(say("PDF/A-3b, validated as written"), lang), markup=False)
         return
+    groups: dict[tuple[str, ...], list[str]] = {}
     for name, reasons in built.not_archival.items():
+        groups.setdefault(tuple(reasons), []).append(name)
+    for found, names in groups.items():
         message = say(
-            "{name} keeps the bundle from being PDF/A: {reasons}",
-            name=name,
-            reasons="; ".join(reasons),
+            "{names}: not shown to be PDF/A, so the bundle is plain PDF: {reasons}",
+            names=", ".join(names),
+            reasons="; ".join(found),
         )
-        hint = say("--rasterise {quoted} redraws it as pictures", quoted=f'"{name}"')
+        hint = say("--rasterise {quoted} redraws an exhibit as pictures", quoted=f'"{names[0]}"')
         print_problems([Problem("not-pdfa", message, hint=hint)], kind="warning", lang=lang)
 
 
@@ -200,14 +239,17 @@ def verify_folder(folder: Path, fingerprint: str | None, lang: str = "en") -> No
     Raises:
         VerificationError: something differs.
     """
-    from demandgen.bundle.verify import verify_bundle
+    from demandgen.bundle.verify import seals, verify_bundle
 
     problems = verify_bundle(folder, fingerprint)
     if problems:
         raise VerificationError(*problems)
     agreed = say("{folder}: nothing differs", folder=str(folder))
     out.print(translated(agreed, lang), style="green", markup=False)
-    if fingerprint is None:
+    shown = seals(folder)
+    for seal in shown:
+        out.print(translated(seal, lang), markup=False)
+    if fingerprint is None and not shown:
         note = say(
             "The set agrees with itself. That it is the set once filed is shown by the "
             "fingerprint on paper (--fingerprint), a signature or a timestamp."

@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
+from math import ceil
 from pathlib import Path
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream, parse_content_stream
+from PIL import Image
 
 SCALE = 1 / 3
 """Dots per point of the page as displayed."""
@@ -15,6 +21,10 @@ _PAPER = 238
 """Grey from which on a dot counts as paper: scans are not quite white."""
 _TO_INK = bytes(1 if grey < _PAPER else 0 for grey in range(256))
 _MAX_DOTS = 2000
+_SHORT = 400
+"""Bytes of contents that place one picture and draw nothing else."""
+_ALTERING = {"/Decode", "/SMask", "/Mask", "/ImageMask"}
+"""What makes a picture look other than its data."""
 
 
 @dataclass(frozen=True)
@@ -39,24 +49,69 @@ def inks(pdf: Path) -> Iterator[Ink]:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(pdf)
-    try:
-        for page in document:
-            width, height = page.get_size()
-            scale = min(SCALE, _MAX_DOTS / max(width, height, 1))
-            scale = max(scale, 8 / max(min(width, height), 1))
-            bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-            yield _ink(bitmap)
-            bitmap.close()
+    with Pdf.open(pdf) as structure:
+        for number, page in enumerate(document):
+            size = page.get_size()
+            yield _scan(structure.pages[number], size) or _rendered(page, size)
             page.close()
-    finally:
-        document.close()
+    document.close()
 
 
-def _ink(bitmap: object) -> Ink:
-    width, height, stride = bitmap.width, bitmap.height, bitmap.stride  # type: ignore[attr-defined]  # pypdfium2 ships no types
-    raw = bytes(bitmap.buffer).translate(_TO_INK)  # type: ignore[attr-defined]  # the same
+def _scale(width: float, height: float) -> float:
+    scale = min(SCALE, _MAX_DOTS / max(width, height, 1))
+    return max(scale, 8 / max(min(width, height), 1))
+
+
+def _rendered(page: Any, size: tuple[float, float]) -> Ink:
+    bitmap = page.render(scale=_scale(*size), grayscale=True, may_draw_forms=False)
+    width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+    raw = bytes(bitmap.buffer).translate(_TO_INK)
     rows = (raw[y * stride : y * stride + width] for y in range(height))
-    return Ink(width, height, b"".join(rows))
+    ink = Ink(width, height, b"".join(rows))
+    bitmap.close()
+    return ink
+
+
+def _scan(page: Page, size: tuple[float, float]) -> Ink | None:
+    """Look at a page that is one JPEG picture, without decoding every dot; None: it is not."""
+    picture = _only_picture(page)
+    if picture is None:
+        return None
+    data, (wide, high, left, low) = picture
+    x0, y0, x1, y1 = (float(v) for v in page.cropbox)
+    scale = _scale(*size)
+    sheet = Image.new("L", (max(1, ceil((x1 - x0) * scale)), max(1, ceil((y1 - y0) * scale))), 255)
+    dots = (max(1, round(wide * scale)), max(1, round(high * scale)))
+    try:
+        with Image.open(BytesIO(data), formats=("JPEG",)) as image:
+            if image.mode not in {"L", "RGB"}:
+                return None
+            image.draft("L", dots)
+            small = image.convert("L").resize(dots, Image.Resampling.BOX)
+    except (OSError, SyntaxError, ValueError):
+        return None
+    sheet.paste(small, (round((left - x0) * scale), round((y1 - low - high) * scale)))
+    turned = sheet.rotate(-int(page.obj.get("/Rotate", 0)), expand=True)
+    return Ink(turned.width, turned.height, turned.tobytes().translate(_TO_INK))
+
+
+def _only_picture(page: Page) -> tuple[bytes, tuple[float, float, float, float]] | None:
+    resources, contents = page.obj.Resources, page.obj.get("/Contents")
+    pictures = resources.get("/XObject", Dictionary())
+    if not isinstance(contents, Stream) or len(pictures.keys()) != 1 or "/Annots" in page.obj:
+        return None
+    if len(contents.read_raw_bytes()) > _SHORT:
+        return None
+    drawn = [(str(i.operator), list(i.operands)) for i in parse_content_stream(page)]
+    if [name for name, _ in drawn] not in (["q", "cm", "Do", "Q"], ["cm", "Do"]):
+        return None
+    a, b, c, d, e, f = (float(v) for v in next(o for name, o in drawn if name == "cm"))
+    image = pictures[next(iter(pictures.keys()))]
+    if b or c or a <= 0 or d <= 0 or set(image.stream_dict.keys()) & _ALTERING:
+        return None
+    if image.stream_dict.get("/Filter") not in (Name.DCTDecode, Array([Name.DCTDecode])):
+        return None
+    return image.read_raw_bytes(), (a, d, e, f)
 
 
 def save_inks(pages: Iterator[Ink], path: Path) -> int:

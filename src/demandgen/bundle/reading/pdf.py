@@ -25,6 +25,7 @@ ACTIVE = {
 """Kinds of action that leave the bundle; only /GoTo within the file stays."""
 
 _MAX_OUTLINE = 500
+_GENERAL = {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode"}
 
 
 def read_pdf(job: Job, out: Path) -> None:
@@ -91,7 +92,7 @@ def _short(error: Exception) -> str:
 def _check(job: Job, pdf: Pdf) -> None:
     try:
         count = len(pdf.pages)
-        complaints = [str(c) for c in pdf.check_pdf_syntax()]
+        complaints = list(_broken_streams(pdf))
     except pikepdf.PdfError as error:
         raise refuse(
             "unreadable", "{name} cannot be read: {why}", name=job.name, why=_short(error)
@@ -115,6 +116,24 @@ def _check(job: Job, pdf: Pdf) -> None:
     complaints += [str(w) for w in pdf.get_warnings()]
     if complaints:
         _damaged(job, complaints[0])
+
+
+def _broken_streams(pdf: Pdf) -> Iterator[str]:
+    """Yield what cannot be decoded; pictures in JPEG are only looked at from both ends."""
+    for obj in pdf.objects:
+        if not isinstance(obj, pikepdf.Stream):
+            continue
+        filters = obj.stream_dict.get("/Filter")
+        kinds = {str(f) for f in (filters if isinstance(filters, Array) else [filters])}
+        if "/DCTDecode" in kinds:
+            raw = obj.read_raw_bytes() if kinds == {"/DCTDecode"} else b"\xff\xd8\xff\xd9"
+            if not (raw.startswith(b"\xff\xd8") and b"\xff\xd9" in raw[-1024:]):
+                yield "a picture is truncated"
+        elif kinds & _GENERAL:
+            try:
+                obj.read_bytes()
+            except (pikepdf.PdfError, pikepdf.PikepdfError) as error:
+                yield _short(error)
 
 
 def _needs_adobe(pdf: Pdf) -> bool:
