@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import yaml
@@ -12,7 +15,7 @@ from rich.table import Table
 from demandgen.cli import run
 
 ROOT = Path(__file__).parent.parent
-OUT = ROOT / "out"
+OUT = Path("out")
 
 
 def samples() -> list[tuple[Path, str]]:
@@ -23,45 +26,39 @@ def samples() -> list[tuple[Path, str]]:
 
 
 def render(case: Path, day: str) -> int:
-    """Make every paper that the facts of a case call for; return the exit code."""
+    """Make every paper that the facts of a case call for; return the exit code.
+
+    Warnings and refusals are shown; the files are listed at the end.
+    """
+    print(f"{case}, on {day}", file=sys.stderr)
     folder = OUT / case.parent.name
     formats = ["--format", "pdf,docx"]
-    return run(
-        [
-            "render",
-            str(ROOT / case),
-            "--all",
-            "--on",
-            day,
-            *formats,
-            "--out",
-            str(folder),
-            "--force",
-        ]
-    )
+    with redirect_stdout(StringIO()):
+        return run(["render", str(case), "--all", "--on", day, *formats, "--out", str(folder)])
 
 
 def listing() -> Table:
     """A table of the files in out/: a row for each paper, its formats side by side."""
-    table = Table("Folder", "Paper", "Formats", "kB", box=None, header_style="bold")
+    table = Table("Folder", "Paper", "Formats", "kB", box=None, pad_edge=False, header_style="bold")
     table.columns[-1].justify = "right"
     for folder in sorted(path for path in OUT.iterdir() if path.is_dir()):
         papers: dict[str, list[Path]] = {}
-        for file in sorted(path for path in folder.iterdir() if path.is_file()):
+        for file in sorted(path for path in folder.iterdir() if path.suffix in {".pdf", ".docx"}):
             papers.setdefault(file.stem, []).append(file)
         for paper, files in papers.items():
             formats = " ".join(file.suffix[1:] for file in files)
             size = sum(file.stat().st_size for file in files) / 1024
-            table.add_row(str(folder.relative_to(ROOT)), paper, formats, f"{size:.0f}")
+            table.add_row(str(folder), paper, formats, f"{size:.0f}")
     return table
 
 
 def main() -> int:
-    """Render all samples, list the result, end with the worst exit code."""
+    """Render all samples, list the result, end with the first exit code that is not 0."""
+    os.chdir(ROOT)
     codes = [render(case, day) for case, day in samples()]
     Console().print(listing())
-    print(f"\nOpen the files in {OUT}.")
-    return max(codes)
+    print(f"\nOpen the files in {OUT.absolute()}.")
+    return next((code for code in codes if code), 0)
 
 
 if __name__ == "__main__":
