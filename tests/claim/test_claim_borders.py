@@ -56,3 +56,43 @@ def test_six_percent_are_for_a_foreign_currency_only(claim: MakeClaim) -> None:
     facts = {"interest": {"kind": "statutory", "regime": "foreign-currency"}}
     with pytest.raises(CaseFileError, match="payment agreed in a foreign currency"):
         claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], **facts)
+
+
+@pytest.mark.parametrize(
+    ("country", "regime", "facts", "told"),
+    [
+        ("ro", "professionals", {"debtor_kind": "consumer"}, "between professionals only"),
+        ("ro", "professionals", {"debtor_kind": "private"}, "between professionals only"),
+        ("ro", "professionals", {"contract": {"signed": "2013-04-04"}}, "older than L 72/2013"),
+        ("pl", "commercial", {"debtor_kind": "consumer"}, "between businesses only"),
+        ("pl", "commercial-public-health", {"creditor_kind": "private"}, "between businesses only"),
+        ("pl", "commercial", {"debtor_kind": "public-healthcare"}, "margin is 8 points"),
+    ],
+)
+def test_a_stated_regime_does_not_overrule_the_law(
+    claim: MakeClaim, country: str, regime: str, facts: Any, told: str
+) -> None:
+    interest = {"kind": "statutory", "regime": regime}
+    with pytest.raises(CaseFileError, match=told):
+        claim(country, "2025-09-30", [("2025-02-14", "1000.00")], interest=interest, **facts)
+
+
+def test_a_stated_regime_decides_where_the_law_leaves_it_open(claim: MakeClaim) -> None:
+    interest = {"kind": "statutory", "regime": "delay"}
+    result = claim("pl", "2025-09-30", [("2025-02-14", "1000.00")], interest=interest)
+    assert result.regime == "delay"
+    between_authorities = {"creditor_kind": "public-authority", "debtor_kind": "public-authority"}
+    interest = {"kind": "statutory", "regime": "ordinary"}
+    rows = [("2025-02-14", "1000.00")]
+    assert claim("ro", "2025-09-30", rows, interest=interest, **between_authorities).regime == (
+        "ordinary"
+    )
+
+
+def test_the_consumer_rate_is_assumed_only_where_it_is_used(claim: MakeClaim) -> None:
+    rows = [("2025-02-14", "1000.00")]
+    statutory = claim("ro", "2025-09-30", rows, debtor_kind="consumer")
+    assert [a.code for a in statutory.assumptions] == ["ro-consumer-rate"]
+    agreed = {"kind": "contractual", "rate": "5", "per": "year"}
+    contractual = claim("ro", "2025-09-30", rows, debtor_kind="consumer", interest=agreed)
+    assert contractual.assumptions == ()

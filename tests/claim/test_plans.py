@@ -49,6 +49,41 @@ def test_capital_interest_on_the_open_principal() -> None:
     assert [x.plan_interest for x in lines] == [D("7.86"), D("3.55")]
 
 
+@pytest.mark.parametrize(
+    ("regime", "chosen", "charged"),
+    [
+        # BNR 6,50: 36500 x 10 days x 6,50 % = 65,00; 0,80 of it in civil relations (art. 3(3))
+        ("ordinary", {}, "65.00"),
+        ("civil", {}, "52.00"),
+        ("consumer-debtor", {"consumer-rate": "plus4-x080"}, "52.00"),
+        ("consumer-debtor", {"consumer-rate": "plus4"}, "65.00"),
+    ],
+)
+def test_romanian_plan_charges_the_remuneratory_rate_of_the_relation(
+    regime: str, chosen: Any, charged: str
+) -> None:
+    plan = InstalmentPlan.model_validate(
+        {
+            "status": "proposed",
+            "instalments": {"count": "1", "first": "2025-01-20"},
+            "interest": "capital",
+        }
+    )
+    debt = PlanDebt.model_validate({"as_of": "2025-01-10", "principal": "36500.00"})
+    (line,) = schedule(plan, debt, published_law("ro"), regime=regime, settings=SETTINGS | chosen)
+    assert line.plan_interest == D(charged)
+
+
+def test_a_plan_under_a_contractual_rate_charges_the_statutory_rate_of_delay(
+    claim: MakeClaim,
+) -> None:
+    plan = PLAN | {"interest": "delay", "instalments": {"count": "1", "first": "2025-06-26"}}
+    agreed = {"kind": "contractual", "rate": "0.1", "per": "day"}
+    result = claim("ro", "2025-06-20", ROWS, plan=plan, interest=agreed)
+    # 6000 x 10 days x 14,50 % = 23,84, on top of the 120,00 of the debt
+    assert result.instalments[0].interest_carried == D("143.84")
+
+
 def test_given_amounts_must_add_up() -> None:
     debt = {"as_of": "2025-01-10", "principal": "100.00"}
     given_lines = [

@@ -17,6 +17,7 @@ from demandgen.casefile.model import GivenInstalment, InstalmentPlan, Instalment
 from demandgen.claim.interest import DAY, RateLine, rate_line, simple_interest
 from demandgen.law.calendar import after_months
 from demandgen.law.parameters import Law
+from demandgen.law.rates import rules_for
 from demandgen.money import ZERO, split_equally, total
 from demandgen.problems import CaseFileError, Location, say
 
@@ -105,9 +106,16 @@ def plan_rate(
     if plan.interest in {None, "none"}:
         return None
     day = plan.signed or debt.as_of
-    key = PLAN_REGIMES[law.country].get(str(plan.interest), regime)
-    fixing = {**settings, "rate-fixing": "per-change"} if key != regime else settings
-    return rate_line(law, key, day, day, fixing)
+    key = _plan_regime(law.country, str(plan.interest), regime, settings)
+    usual = rules_for(law.country).default_settings(key, contractual=False)
+    fixing = "per-change" if key != regime else settings.get("rate-fixing", usual["rate-fixing"])
+    return rate_line(law, key, day, day, {**settings, "rate-fixing": fixing})
+
+
+def _plan_regime(country: str, interest: str, regime: str, settings: Mapping[str, str]) -> str:
+    key = PLAN_REGIMES[country].get(interest, regime)
+    lowered = regime == "civil" or settings.get("consumer-rate") == "plus4-x080"
+    return "remuneratory-civil" if key == "remuneratory" and lowered else key
 
 
 def _lines(

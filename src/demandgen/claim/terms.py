@@ -115,6 +115,8 @@ def _regime(inputs: ClaimInputs, rules: CountryRules, relation: Relation, where:
             ),
             where=where("interest.regime"),
         )
+    if refused := list(rules.check_regime(stated, relation)):
+        raise CaseFileError(*(_at(p, where("interest.regime")) for p in refused))
     return Regime(stated)
 
 
@@ -139,7 +141,8 @@ def _assumed(inputs: ClaimInputs, regime: str) -> list[str]:
     kind_missing = inputs.contract is None or inputs.contract.kind is None
     if inputs.law == "pl" and kind_missing:
         codes.append("pl-contract-kind")
-    if regime == "consumer-debtor" and inputs.settings.consumer_rate is None:
+    statutory = inputs.interest.kind == "statutory"
+    if regime == "consumer-debtor" and statutory and inputs.settings.consumer_rate is None:
         codes.append("ro-consumer-rate")
     if inputs.plan and inputs.plan.interest is None:
         codes.append("plan-interest")

@@ -12,6 +12,7 @@ from decimal import Decimal
 from demandgen.law.calendar import after_years
 from demandgen.law.parameters import Law
 from demandgen.law.rates import (
+    PEOPLE,
     PUBLIC,
     FixedCompensation,
     LimitationTerm,
@@ -79,8 +80,7 @@ def regime_for(relation: Relation) -> Regime | Problem:
     """Choose between the late-payment act (PNOTH art. 2-4) and k.c. art. 481."""
     creditor, debtor = relation.creditor_kind, relation.debtor_kind
     both_public = creditor in PUBLIC and debtor in PUBLIC
-    private = {"consumer", "private"} & {creditor, debtor}
-    if private or both_public or relation.contract_kind == "loan":
+    if PEOPLE & {creditor, debtor} or both_public or relation.contract_kind == "loan":
         return Regime("delay")
     if not {relation.creditor_country, relation.debtor_country} <= EUROPEAN:
         return Problem(
@@ -89,6 +89,19 @@ def regime_for(relation: Relation) -> Regime | Problem:
             hint=say("state interest.regime: commercial or delay"),
         )
     return Regime("commercial-public-health" if debtor == "public-healthcare" else "commercial")
+
+
+def check_regime(stated: str, relation: Relation) -> Iterator[Problem]:
+    """Refuse the late-payment act against a person (art. 2), +10 against a hospital (art. 4)."""
+    hint = say("delete interest.regime; it then follows from the parties")
+    if stated in COMMERCIAL and PEOPLE & {relation.creditor_kind, relation.debtor_kind}:
+        told = say("interest in commercial transactions is due between businesses only")
+        yield Problem("regime-not-allowed", told, hint=hint)
+    if stated == "commercial" and relation.debtor_kind == "public-healthcare":
+        told = say(
+            "against a public healthcare entity the margin is 8 points (art. 4 pkt 3 lit. a)"
+        )
+        yield Problem("regime-not-allowed", told, hint=hint)
 
 
 def default_settings(regime: str, *, contractual: bool) -> dict[str, str]:

@@ -17,6 +17,8 @@ from demandgen.law.parameters import DatedValue, Law
 from demandgen.problems import Problem
 
 PUBLIC = frozenset({"public-authority", "public-healthcare"})
+PEOPLE = frozenset({"consumer", "private"})
+"""Kinds of parties that act outside any business."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ class CountryRules(Protocol):
 
     def regime_for(self, relation: Relation) -> Regime | Problem:
         """Choose the regime from the facts, or tell what must be stated."""
+
+    def check_regime(self, stated: str, relation: Relation) -> Iterable[Problem]:
+        """Tell why a stated regime is not the law's between these parties."""
 
     def default_settings(self, regime: str, *, contractual: bool) -> dict[str, str]:
         """The default of every setting of the calculation under a regime."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 from demandgen.law.calendar import after_years
 from demandgen.law.parameters import DatedValue, Law
 from demandgen.law.rates import (
+    PEOPLE,
     PUBLIC,
     FixedCompensation,
     LimitationTerm,
@@ -29,6 +30,7 @@ REGIMES: Mapping[str, str] = {
     "civil": "ro/penalty-civil",
     "consumer-debtor": "ro/penalty-ordinary",
     "remuneratory": "ro/remuneratory",
+    "remuneratory-civil": "ro/remuneratory-civil",
     "foreign-currency": "ro/foreign-currency",
 }
 """Regime key to the parameter with its margin."""
@@ -55,7 +57,7 @@ def regime_for(relation: Relation) -> Regime | Problem:
         if debtor == "private":
             return Regime("ordinary")
         return _between_professionals(relation)
-    return Regime("civil" if debtor in {"private", "consumer"} else "ordinary")
+    return Regime("civil" if debtor in PEOPLE else "ordinary")
 
 
 def _between_professionals(relation: Relation) -> Regime | Problem:
@@ -69,6 +71,20 @@ def _between_professionals(relation: Relation) -> Regime | Problem:
         say("the day the contract was concluded decides between +8 and +4 (L 72/2013 art. 21)"),
         hint=say("state contract.signed, or interest.regime"),
     )
+
+
+def check_regime(stated: str, relation: Relation) -> Iterator[Problem]:
+    """Refuse +8 against a person (L 72/2013 art. 1(2)) and for older contracts (art. 21)."""
+    if stated != "professionals":
+        return
+    hint = say("delete interest.regime; it then follows from the parties")
+    if PEOPLE & {relation.creditor_kind, relation.debtor_kind}:
+        told = say("the rate of OG 13/2011 art. 3(2¹) is due between professionals only")
+        yield Problem("regime-not-allowed", told, hint=hint)
+    signed = relation.contract_signed
+    if signed and signed < PROFESSIONALS_SINCE:
+        told = say("a contract of {day} is older than L 72/2013 (art. 21): +4, not +8", day=signed)
+        yield Problem("regime-not-allowed", told, hint=hint)
 
 
 def default_settings(regime: str, *, contractual: bool) -> dict[str, str]:
