@@ -115,6 +115,12 @@ def test_links_within_the_documentation_lead_somewhere(document: Path) -> None:
     assert not [link for link in ours if not (document.parent / link).exists()]
 
 
+def test_the_index_names_every_page() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = {path.name for path in (ROOT / "docs").iterdir() if path.is_file()} - {"README.md"}
+    assert not [page for page in pages if f"({page})" not in index]
+
+
 def test_the_readme_has_examples() -> None:
     assert len(list(examples((ROOT / "README.md").read_text(encoding="utf-8")))) >= 3
 

@@ -6,13 +6,16 @@ that nothing is downloaded; demandgen itself comes from the wheel, away from thi
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 import demandgen
@@ -71,6 +74,29 @@ def test_the_program_runs_from_the_wheel(home: Path, tmp_path: Path) -> None:
 def test_the_doctor_is_content_with_the_wheel(home: Path, tmp_path: Path) -> None:
     doctor = run(home / "demandgen", "doctor", folder=tmp_path)
     assert doctor.returncode == 0, doctor.stdout + doctor.stderr
+
+
+def test_a_letter_is_made_by_the_wheel_and_verified(home: Path, tmp_path: Path) -> None:
+    case = shutil.copytree(ROOT / "cases" / "ro-2025-014", tmp_path / "case") / "case.yaml"
+    made = run(
+        home / "demandgen", "render", case, "formal-notice", "--on", "2025-09-30",
+        "--format", "pdf,docx", "--out", "letters",
+        folder=tmp_path,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stdout + made.stderr
+    letters = tmp_path / "letters"
+    with pypdfium2.PdfDocument(letters / "formal-notice.pdf") as document:
+        text = document[0].get_textpage().get_text_range()
+    assert "Somație de plată" in text
+    assert "25.420,86" in text
+    assert zipfile.is_zipfile(letters / "formal-notice.docx")
+    verified = run(home / "demandgen", "verify", letters / "formal-notice.pdf", folder=tmp_path)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+
+
+def test_the_schema_comes_out_of_the_wheel(home: Path, tmp_path: Path) -> None:
+    printed = run(home / "demandgen", "schema", folder=tmp_path)
+    assert json.loads(printed.stdout)["title"]
 
 
 def test_everything_the_program_reads_is_in_the_wheel(wheel: Path) -> None:
