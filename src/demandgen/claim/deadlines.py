@@ -40,7 +40,7 @@ class Deadline:
 
 def deadlines_of(standing: Standing) -> tuple[Deadline, ...]:
     """List the days from the day of the claim on, the earliest first."""
-    found = [*_items(standing), *_letters(standing), *_case(standing)]
+    found = [*_items(standing), *_under_plan(standing), *_letters(standing), *_case(standing)]
     coming = [d for d in found if d.day >= standing.day]
     return tuple(sorted(coming, key=lambda d: (d.day, d.kind, d.item or "")))
 
@@ -56,6 +56,13 @@ def _items(standing: Standing) -> Iterator[Deadline]:
         yield from _limitation(item)
         if standing.case.law == "pl" and item.kind == "invoice":
             yield _epu(standing, item)
+
+
+def _under_plan(standing: Standing) -> Iterator[Deadline]:
+    """The limitation of the invoices behind a plan, which its signature interrupted."""
+    for item in standing.claim.invoices if standing.claim.plan else ():
+        if item.is_open:
+            yield from _limitation(item)
 
 
 def _limitation(item: ClaimItem) -> Iterator[Deadline]:

@@ -76,6 +76,8 @@ def progress_of(
     letter = last_about(item, letters)
     if letter is None or letter.level < 0 or rungs[letter.level].is_courtesy:
         reached = _untouched(item, letter, rungs)
+    elif not letter.term.counts:
+        reached = _failed(item, letter, rungs)
     elif rungs[letter.level].paper == "reminder":
         reached = _reminded(item, letter, rungs)
     else:
@@ -99,13 +101,15 @@ def _untouched(item: ClaimItem, letter: Letter | None, rungs: Sequence[Rung]) ->
     )
 
 
+def _failed(item: ClaimItem, letter: Letter, rungs: Sequence[Rung]) -> Progress:
+    """A notice that failed its office is served again at once."""
+    since = max(letter.event.date, letter.event.returned or letter.event.date)
+    following = _following(letter.level, rungs)
+    return Progress(item, letter, letter.level, "reminded", following, since + DAY, letter.term.why)
+
+
 def _reminded(item: ClaimItem, letter: Letter, rungs: Sequence[Rung]) -> Progress:
     following = _following(letter.level, rungs)
-    if not letter.term.counts:  # a notice that failed its office is served again at once
-        since = max(letter.event.date, letter.event.returned or letter.event.date)
-        return Progress(
-            item, letter, letter.level, "reminded", following, since + DAY, letter.term.why
-        )
     end = letter.term.last_day or letter.event.date + timedelta(days=USUAL_DAYS)
     told = say(
         "the {paper} of {day} gave a term to {end}",

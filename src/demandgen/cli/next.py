@@ -101,11 +101,11 @@ def _read(paths: Iterable[Path], day: date) -> tuple[list[_Found], list[Demandge
     return found, failures
 
 
-_UNBROKEN = frozenset({"Owed", "State", "Next", "When"})
-_HEADINGS = ("Case", "Debtor", "Owed", "Late", "State", "Next", "When", "Why", "Deadline")
+_COLUMNS = ("case", "debtor", "owed", "days_late", "state", "next", "when", "why", "deadline")
 
 
 def _row(found: _Found, lang: str) -> list[str]:
+    """The cells of a case, in the order of `_COLUMNS`."""
     step, proposal = found.step, found.step.next
     deadline = next(iter(step.deadlines), None)
     why = step.why if step.now or step.blocked or not proposal else proposal.why
@@ -132,23 +132,32 @@ def _print(found: Sequence[_Found], lang: str, *, in_full: bool) -> None:
     if in_full and found:
         print_in_full(found[0].debtor, found[0].step, lang)
         return
-    shown = table(*(translated(say(name), lang) for name in _HEADINGS), right=(2, 3))
-    for column, name in zip(shown.columns, _HEADINGS, strict=True):
-        column.no_wrap, column.overflow = name in _UNBROKEN, "fold"
-        column.min_width = 22 if name == "Why" else None
-        column.max_width = 20 if name == "Debtor" else None
+    headings = ("Case, debtor", "Owed, late", "State", "Next, when", "Why", "Deadline")
+    shown = table(*(translated(say(name), lang) for name in headings), right=(1,))
     for one in found:
-        shown.add_row(*map(Text, _row(one, lang)))
+        shown.add_row(*map(Text, _cells(_row(one, lang), lang)))
     out.print(shown)
     states = Counter(one.step.state for one in found)
     out.print("; ".join(f"{state}: {count}" for state, count in sorted(states.items())))
 
 
+def _cells(row: Sequence[str], lang: str) -> list[str]:
+    """Two facts a cell, so that a row fits the screen."""
+    case, debtor, sums, late, state, what, when, why, deadline = row
+    days = translated(say("{days} days late", days=late), lang) if late else ""
+    return [
+        f"{case}\n{debtor}",
+        f"{sums}\n{days}",
+        state,
+        f"{what}\n{when}",
+        why,
+        deadline.replace(" ", "\n"),
+    ]
+
+
 def _print_csv(found: Iterable[_Found], lang: str) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(
-        [*(name.lower().replace(" ", "_") for name in _HEADINGS), "channel", "invoices"]
-    )
+    writer.writerow([*_COLUMNS, "channel", "invoices"])
     for one in found:
         proposal = one.step.next
         more = [proposal.channel or "", ", ".join(proposal.invoices)] if proposal else ["", ""]
