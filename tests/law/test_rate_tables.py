@@ -12,6 +12,7 @@ from demandgen.law.parameters import DatedValue, Law, law_for, published_law
 from demandgen.law.rates import rules_for
 from demandgen.problems import CaseFileError, LawDataError
 
+ANNOUNCED = "pl/commercial-announcement:\n  - {{from: {}, value: {{{}}}, reference: M.P.}}\n"
 PL, RO = published_law("pl"), published_law("ro")
 
 
@@ -164,6 +165,17 @@ def test_user_values_extend_the_law_and_are_named_as_such(tmp_path: Path) -> Non
         law["pl/commercial-announcement"].on(date(2027, 7, 1))
 
 
+def test_an_announcement_without_its_reference_rate_is_refused_not_ignored(tmp_path: Path) -> None:
+    file = tmp_path / "law-overrides.yaml"
+    text = ANNOUNCED.format("2027-01-01", "commercial: 13.50, public-health: 11.50")
+    file.write_text(text, encoding="utf-8")
+    rules, law = rules_for("pl"), law_for("pl", file)
+    settings = rules.default_settings("commercial", contractual=False)
+    days = date(2027, 1, 1), date(2027, 1, 31)
+    with pytest.raises(LawDataError, match=r"13\.5% from 2027-01-01, .* make 13\.75%"):
+        list(rules.statutory_rates(law, "commercial", *days, settings))
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -178,6 +190,33 @@ def test_user_values_extend_the_law_and_are_named_as_such(tmp_path: Path) -> Non
             "from must be a date",
         ),
         ("a: [\n", "cannot be used"),
+        ("nbp-reference-rate: []\n", "unknown parameter 'nbp-reference-rate'"),
+        ("1: []\n", "unknown parameter 1"),
+        ("pl/nbp-reference-rate: []\n", "no values given"),
+        (
+            "pl/nbp-reference-rate: [{from: 2026-12-03, value: '3,50', reference: x}]\n",
+            "a value looks like '3.75'",
+        ),
+        (
+            "pl/nbp-reference-rate: [{from: 2026-13-03, value: '3.50', reference: x}]\n",
+            "cannot be used",
+        ),
+        (
+            "pl/compensation: [{from: 2027-01-01, value: [{upto: 5, eur: 40}], reference: x}]\n",
+            "a value looks like",
+        ),
+        (
+            ANNOUNCED.format("2027-07-01", "commercial: 13.75, public-health: 11.75"),
+            "2027-07-01 does not begin a half-year that follows 2026-12-31",
+        ),
+        (
+            ANNOUNCED.format("2027-01-01", "comercial: 13.75, public-health: 11.75"),
+            "a value looks like",
+        ),
+        (
+            "pl/nbp-reference-rate:" + 2 * "\n  - {from: 2026-12-03, value: 6, reference: x}",
+            "two values begin on the same day",
+        ),
     ],
 )
 def test_a_wrong_file_of_user_values_is_told_precisely(

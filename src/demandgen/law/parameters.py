@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -147,6 +148,7 @@ def published_law(country: str) -> Law:
     return Law(country, found)
 
 
+COUNTRIES = ("ro", "pl")
 OVERRIDES = "law-overrides.yaml"
 """The name of a user's file with newer values."""
 
@@ -176,10 +178,14 @@ def law_for(country: str, overrides: Path | None = None) -> Law:
 def _read_overrides(path: Path) -> dict[str, Any]:
     try:
         loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise _bad_overrides(path, str(error)) from None
     if not isinstance(loaded, dict):
         raise _bad_overrides(path, "expected parameter names with lists of values")
+    known = {name for country in COUNTRIES for name in published_law(country).parameters}
+    for name in loaded:
+        if name not in known:
+            raise _bad_overrides(path, f"unknown parameter {name!r}")
     return loaded
 
 
@@ -193,27 +199,66 @@ def _bad_overrides(path: Path, reason: str) -> CaseFileError:
 
 
 def _extended(law: Law, name: str, rows: Any, path: Path) -> Parameter:
-    if name not in law.parameters:
-        raise _bad_overrides(path, f"unknown parameter {name!r}")
-    old = law[name]
-    try:
-        added = [
-            DatedValue(r["from"], r["value"], r["reference"], user_supplied=True) for r in rows
-        ]
-    except (TypeError, KeyError):
-        raise _bad_overrides(path, f"{name}: each value needs from, value and reference") from None
-    if not all(type(v.start) is date and isinstance(v.reference, str) for v in added):
-        raise _bad_overrides(path, f"{name}: from must be a date and reference a text")
+    old, added = law[name], _added(law[name], rows, path)
     starts = {v.start for v in added}
+    if len(starts) < len(added):
+        raise _bad_overrides(path, f"{name}: two values begin on the same day")
     values = sorted([v for v in old.values if v.start not in starts] + added, key=lambda v: v.start)
-    newest = max(starts)
     return replace(
         old,
         values=tuple(values),
-        checked_on=max(old.checked_on, newest),
-        until=_half_year_end(newest) if old.until and newest > old.until else old.until,
+        checked_on=max(old.checked_on, *starts),
+        until=_covered(old, starts, path) if old.until else None,
         sha256=_fingerprint([{"from": v.start, "value": v.value} for v in values]),
     )
+
+
+def _added(old: Parameter, rows: Any, path: Path) -> list[DatedValue]:
+    """The user's values of a parameter, of the same form as the published ones."""
+    form = old.values[-1].value
+    try:
+        added = [
+            DatedValue(r["from"], _like(form, r["value"]), r["reference"], user_supplied=True)
+            for r in rows
+        ]
+    except (TypeError, KeyError):
+        told = f"{old.name}: each value needs from, value and reference"
+        raise _bad_overrides(path, told) from None
+    except (ValueError, InvalidOperation):
+        raise _bad_overrides(path, f"{old.name}: a value looks like {form!r}") from None
+    if not added:
+        raise _bad_overrides(path, f"{old.name}: no values given")
+    if not all(type(v.start) is date and isinstance(v.reference, str) for v in added):
+        raise _bad_overrides(path, f"{old.name}: from must be a date and reference a text")
+    return added
+
+
+def _like(form: Any, value: Any) -> Any:
+    """A value in the form of a published one: a number as text, or groups and lists of them."""
+    if isinstance(form, dict) and isinstance(value, dict) and set(form) == set(value):
+        return {name: _like(form[name], value[name]) for name in form}
+    if isinstance(form, list) and isinstance(value, list) and value:
+        names, needed = set().union(*form), set(form[0]).intersection(*form)
+        if all(isinstance(row, dict) and needed <= set(row) <= names for row in value):
+            return [{name: _like("0", v) for name, v in row.items()} for row in value]
+    is_number = isinstance(form, str) and isinstance(value, str | int | float)
+    if not is_number or isinstance(value, bool) or not Decimal(str(value)).is_finite():
+        raise ValueError(value)
+    return str(value)
+
+
+def _covered(old: Parameter, starts: set[date], path: Path) -> date | None:
+    """The last day covered: each period begins where one began, or follows the last without a gap.
+
+    A half-year left out would silently take the rate of the one before it.
+    """
+    until, begun = old.until, {v.start for v in old.values}
+    for start in sorted(starts - begun):
+        if until is None or start != until + timedelta(days=1):
+            told = f"{old.name}: {start} does not begin a half-year that follows {until}"
+            raise _bad_overrides(path, told)
+        until = _half_year_end(start)
+    return until
 
 
 def _half_year_end(day: date) -> date:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from demandgen.law.calendar import after_years
-from demandgen.law.parameters import Law
+from demandgen.law.parameters import DatedValue, Law
 from demandgen.law.rates import (
     PEOPLE,
     PUBLIC,
@@ -22,7 +22,7 @@ from demandgen.law.rates import (
     decimal,
 )
 from demandgen.money import rounded
-from demandgen.problems import Problem, say
+from demandgen.problems import LawDataError, Problem, say
 
 REGIMES: Mapping[str, str] = {
     "commercial": "pl/margin-commercial",
@@ -34,6 +34,11 @@ REGIMES: Mapping[str, str] = {
 
 REFERENCE = "pl/nbp-reference-rate"
 ANNOUNCED = "pl/commercial-announcement"
+ANNOUNCED_AS = {
+    "pl/margin-commercial": "commercial",
+    "pl/margin-commercial-public-health": "public-health",
+}
+"""The name in the announcements of the rate with a margin."""
 COMMERCIAL = frozenset({"commercial", "commercial-public-health"})
 SINCE_2016 = date(2016, 1, 1)
 SINCE_2020 = date(2020, 1, 1)
@@ -171,6 +176,7 @@ def _commercial(
         opening = announced.start
         rule = law[name].on(opening if not old_law else min(opening, SINCE_2016))
         reference, margin = decimal(law[REFERENCE].on(opening)), decimal(rule)
+        _check_announced(law, name, announced, reference)
         yield RateSegment(
             first=start,
             last=end,
@@ -181,6 +187,28 @@ def _commercial(
             source=f"{rule.reference}; {announced.reference}",
             parameters=(REFERENCE, name, ANNOUNCED),
             consulted=opening,
+        )
+
+
+def _check_announced(law: Law, name: str, announced: DatedValue, reference: Decimal) -> None:
+    """The announced rate is the law's sum; a user's announcement without its NBP rate is not."""
+    told = decimal(announced.value[ANNOUNCED_AS[name]])
+    summed = reference + decimal(law[name].on(announced.start))
+    if told != summed:
+        raise LawDataError.of(
+            "law-data-disagree",
+            say(
+                "{title}: {told}% from {day}, but the reference rate and the margin make {summed}%",
+                title=law[ANNOUNCED].title,
+                told=told,
+                day=announced.start,
+                summed=summed,
+            ),
+            hint=say(
+                "correct law-overrides.yaml: {reference} needs the rate in force on {day}",
+                reference=REFERENCE,
+                day=announced.start,
+            ),
         )
 
 
