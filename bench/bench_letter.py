@@ -3,10 +3,9 @@
     .venv/bin/python bench/bench_letter.py [ROUNDS] [LETTERS]
 
 Everything is measured in one run and interleaved, in processor time, so that the ratios hold on
-any machine and beside other work: ROUNDS
-(default 15) letters, each beside bare WeasyPrint on the same finished HTML with the same
-pdf_variant, tags, fonts and parsed stylesheet. Then LETTERS (default 2000; 0: none) letters of
-a short case in one process, for the memory.
+any machine and beside other work: ROUNDS (default 15) letters, each beside bare WeasyPrint on the
+same finished HTML with the same pdf_variant, tags, fonts and parsed stylesheet. Then LETTERS
+(default 2000; 0: none) letters of a short case in one process, for the memory.
 """
 
 from __future__ import annotations
