@@ -347,7 +347,7 @@ def test_reprint_by_number(capsys: pytest.CaptureFixture[str]) -> None:
 def test_messages_instead_of_print_leave_the_others_for_the_printer(home: Path) -> None:
     case(home, 2, email="doi@example.com")
     assert propose() == 0
-    assert run(f"{DAY}-1", "--email") == 7
+    assert run(f"{DAY}-1", "--by", "email") == 7
     (message,) = Path(f"out/{DAY}-1/email-1").glob("*.eml")
     mail = message_from_bytes(message.read_bytes())
     assert str(make_header(decode_header(mail["To"]))) == "Țînțaru Răzvan 2 <doi@example.com>"
@@ -356,6 +356,26 @@ def test_messages_instead_of_print_leave_the_others_for_the_printer(home: Path) 
     ]
     assert run() == 0
     assert len(rows(f"out/{DAY}-1/print-2/posting-list.csv")) == COUNT - 1
+
+
+def test_nothing_is_left_of_a_job_whose_letters_have_no_address(home: Path) -> None:
+    assert propose() == 0
+    assert run(f"{DAY}-1", "--by", "email") == 7
+    assert {path.name for path in (home / f"out/{DAY}-1").iterdir()} == {
+        "letters",
+        "proposal.csv",
+        "proposal.html",
+    }
+
+
+def test_letters_go_out_as_they_were_proposed(home: Path) -> None:
+    case(home, 2, email="doi@example.com")
+    assert propose(paper="auto") == 0
+    by = {x.case_id: x.channel for x in letters()}
+    assert by["C-2"] == "email"
+    assert run() == 0
+    assert len(rows(f"out/{DAY}-1/print-1/posting-list.csv")) == COUNT - 1
+    assert [x["case"] for x in rows(f"out/{DAY}-1/email-2/posting-list.csv")] == ["C-2"]
 
 
 @pytest.mark.usefixtures("home")

@@ -45,7 +45,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
-    """Fill a folder under a temporary name; it gets its name when all is in it.
+    """Fill a folder under a temporary name; it gets its name when all is in it, if anything.
 
     A folder of this name must be one that nobody was told about: the ledger decides that.
 
@@ -58,8 +58,9 @@ def whole_folder(path: Path) -> Iterator[Path]:
         unfinished.mkdir(parents=True)
         try:
             yield unfinished
-            shutil.rmtree(path, ignore_errors=True)
-            unfinished.replace(path)
+            if any(unfinished.iterdir()):
+                shutil.rmtree(path, ignore_errors=True)
+                unfinished.replace(path)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:

@@ -19,10 +19,12 @@ from demandgen.documents.pdf import working_paper_pdf
 _STYLE: Final = """
 @page { size: A4; margin: 14mm 12mm 16mm;
         @bottom-right { content: counter(page) " / " counter(pages); font: 8pt "IBM Plex Serif" } }
+@page wide { size: A4 landscape }
 @page labels { margin: 0; @bottom-right { content: none } }
 @page separator { margin: 30mm 25mm; @bottom-right { content: none } }
 body { font: 9pt/1.3 "IBM Plex Serif"; margin: 0 }
 h1 { font-size: 14pt; font-weight: 600; margin: 0 0 2mm } p { margin: 0 0 3mm }
+.wide { page: wide }
 table.register { width: 100%; border-collapse: collapse; table-layout: fixed }
 .register th, .register td { border: .4pt solid #555; padding: 1mm 1.2mm; vertical-align: top;
   text-align: left; overflow-wrap: anywhere }
@@ -40,13 +42,13 @@ _REGISTER: Final[dict[Country, tuple[str, tuple[tuple[str, int], ...]]]] = {
     "pl": (
         "Książka nadawcza",
         (
-            ("Lp.", 6),
-            ("Adresat (imię i nazwisko lub nazwa)", 21),
-            ("Dokładne miejsce doręczenia", 23),
+            ("Lp.", 5),
+            ("Adresat (imię i nazwisko lub nazwa)", 19),
+            ("Dokładne miejsce doręczenia", 22),
             ("Kwota zadekl. wartości zł, gr", 8),
-            ("Masa kg, g", 7),
-            ("Nr nadawczy", 12),
-            ("Uwagi", 9),
+            ("Masa kg, g", 6),
+            ("Nr nadawczy", 15),
+            ("Uwagi", 11),
             ("Opłata zł, gr", 7),
             ("Kwota pobrania zł, gr", 7),
         ),
@@ -99,13 +101,15 @@ def register_html(letters: Sequence[Letter]) -> str:
 
 def _register(country: Country, letters: Sequence[Letter]) -> str:
     title, columns = _REGISTER[country]
-    head = "".join(f'<th style="width:{width}%">{escape(name)}</th>' for name, width in columns)
+    widths = "".join(f'<col style="width:{width}%">' for _, width in columns)
+    head = "".join(f"<th>{escape(name)}</th>" for name, _ in columns)
     rows = "".join(_register_row(country, nr, x) for nr, x in enumerate(letters, start=1))
     senders = dict.fromkeys(", ".join(letter.sender.lines) for letter in letters)
     said = {"pl": "Nadawca", "ro": "Expeditor"}[country]
     return (
-        f"<h1>{title}</h1><p>{said}: {escape('; '.join(senders))}</p>"
-        f'<table class="register"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f'<div class="wide"><h1>{title}</h1><p>{said}: {escape("; ".join(senders))}</p>'
+        f'<table class="register"><colgroup>{widths}</colgroup>'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

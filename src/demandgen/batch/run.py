@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from demandgen.batch.files import packed, sha256_of, whole_folder
 from demandgen.batch.ledger import Ledger
@@ -33,13 +33,16 @@ from demandgen.batch.watch import Watch
 from demandgen.batch.workers import Crew, Done, shared_out
 from demandgen.problems import Location, OutputError, Problem, UsageError, say
 
+Way = Literal["proposed", "post", "email"]
+"""How letters go out: as each was proposed, or all in one way."""
+
 
 @dataclass(frozen=True)
 class RunOptions:
     """What a run makes of the approved letters."""
 
     print: PrintOptions = field(default_factory=PrintOptions)
-    email: bool = False
+    by: Way = "proposed"
     zip: bool = False
     only: frozenset[str] = frozenset()
     """Letters to render, by id; empty: all approved."""
@@ -55,7 +58,7 @@ class Summary:
     rendered: int
     unchanged: int
     failures: dict[str, list[str]]
-    job: Path | None
+    jobs: tuple[Path, ...]
 
 
 def run_batch(
@@ -80,7 +83,13 @@ def run_batch(
             ledger.failed(run, letter.id, [str(problem)])
         watch.note("run", run=run, approved=len(ids), to_render=len(todo))
         rendered = _render(ledger, todo, folder, day, crew=crew, watch=watch)
-        job = _print(ledger, folder, wanted, day, options=options, crew=crew, watch=watch)
+        jobs = [
+            _job(
+                ledger, folder, ready, day, by_mail=by_mail, options=options, crew=crew, watch=watch
+            )
+            for by_mail, ready in _ready(ledger, run, wanted, options.by).items()
+            if ready
+        ]
         return Summary(
             run,
             folder,
@@ -88,7 +97,7 @@ def run_batch(
             rendered,
             len(letters) - len(todo) - len(blocked),
             {what: why for what, why in ledger.failures(run).items() if what in wanted},
-            job,
+            tuple(job for job in jobs if job),
         )
 
 
@@ -214,34 +223,40 @@ def _changes(rendered: Rendered) -> dict[str, Any]:
 # --- the print job ---
 
 
-def _print(
+def _ready(ledger: Ledger, run: str, wanted: frozenset[str], by: Way) -> dict[bool, list[Letter]]:
+    """The rendered letters that are in no job yet: those on paper, and those by e-mail."""
+    ready: dict[bool, list[Letter]] = {False: [], True: []}
+    for x in ledger.letters(run):
+        if x.id in wanted and x.state == "rendered" and x.job is None:
+            ready[by == "email" or (by == "proposed" and x.channel == "email")].append(x)
+    return ready
+
+
+def _job(
     ledger: Ledger,
     folder: Path,
-    wanted: frozenset[str],
+    letters: list[Letter],
     day: date,
     *,
+    by_mail: bool,
     options: RunOptions,
     crew: Crew,
     watch: Watch,
 ) -> Path | None:
-    """Put the rendered letters that are in no print job yet into one."""
-    letters = [
-        x
-        for x in ledger.letters(folder.name)
-        if x.id in wanted and x.state == "rendered" and x.job is None
-    ]
-    if not letters:
-        return None
+    """Put letters into a print job, or into a folder of messages; None if none can go."""
     job = ledger.next_job(folder.name)
-    target = folder / (f"email-{job}" if options.email else f"print-{job}")
+    target = folder / (f"email-{job}" if by_mail else f"print-{job}")
     with whole_folder(target) as unfinished:
-        if options.email:
+        if by_mail:
             letters = _mailed(ledger, letters, folder, unfinished)
         parts = parts_of(job, letters, folder, unfinished, options.print)
-        first_pages = {} if options.email else _made(parts, crew, watch)
+        first_pages = {} if by_mail else _made(parts, crew, watch)
         placed = [x for part in parts for x in part.letters]
-        write_lists(placed, unfinished)
-        write_manifest(unfinished, placed, first_pages, run=folder.name, job=job, day=day)
+        if placed:
+            write_lists(placed, unfinished)
+            write_manifest(unfinished, placed, first_pages, run=folder.name, job=job, day=day)
+    if not placed:
+        return None
     if options.zip:
         target = packed(target)
     ledger.printed(job, {x.id: x.part or 1 for x in placed}, day)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -157,9 +157,10 @@ def run_command(
     ] = 500,
     separator: Annotated[bool, typer.Option(help="A sheet before each print file.")] = False,
     duplex: Annotated[bool, typer.Option(help="Each letter begins on a new sheet.")] = False,
-    email: Annotated[
-        bool, typer.Option("--email", help="Messages instead of a print job.")
-    ] = False,
+    by: Annotated[
+        Literal["proposed", "post", "email"],
+        typer.Option("--by", help="As each letter was proposed, or all on paper or by e-mail."),
+    ] = "proposed",
     packed: Annotated[bool, typer.Option("--zip", help="The job as one zip file.")] = False,
     only: Annotated[
         list[str] | None,
@@ -181,7 +182,7 @@ def run_command(
 
     options = RunOptions(
         PrintOptions(per_file, separator=separator, duplex=duplex),
-        email=email,
+        by=by,
         zip=packed,
         only=frozenset(only or ()),
     )
@@ -208,8 +209,8 @@ def _show_summary(summary: Summary) -> None:
         f"{len(summary.failures)} failed; demanded: "
         f"{_amounts(totals_of(x for x in summary.letters if x.state == 'rendered')) or 'nothing'}"
     )
-    if summary.job:
-        out.print(f"Print   {summary.job}", soft_wrap=True)
+    for job in summary.jobs:
+        out.print(f"To send {job}", soft_wrap=True)
 
 
 def _show_states(letters: Iterable[Letter], title: str) -> None:
