@@ -6,6 +6,7 @@ named as `creditor.dunning`. Each level is sent once, never before its time, wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -13,9 +14,10 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from demandgen.casefile.fact import Channel, Country, Fact, PartyKind
 from demandgen.casefile.faults import problems_of
@@ -41,9 +43,16 @@ SEVERITY: dict[str, int] = {
 NOTICES = frozenset({"default-notice", "formal-notice", "final-notice"})
 TONES = ("courteous", "friendly", "firm", "formal", "final")
 
-SignedDays = Annotated[
-    int, BeforeValidator(lambda v: int(v) if isinstance(v, str) and v.lstrip("-").isdigit() else v)
-]
+
+def _read_days(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,4}", value):
+        return int(value)
+    if isinstance(value, int):
+        return value
+    raise PydanticCustomError("whole-number", "a whole number", {"found": str(value)})
+
+
+SignedDays = Annotated[int, BeforeValidator(_read_days)]
 """Whole days, negative before a date."""
 
 
