@@ -71,6 +71,12 @@ def proposed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is ever written into the checkout."""
+    monkeypatch.chdir(tmp_path)
+
+
 @pytest.fixture
 def home(proposed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with four cases, its own copy."""
