@@ -191,6 +191,8 @@ class _Fault:
     def _known(self) -> Message:
         if self.meant:
             return say("did you mean {word}?", word=self.meant)
+        if str(self.loc[-1]).isdigit():
+            return say("an amount has a dot: 1234.50")
         if " " in str(self.loc[-1]):
             return say("a text with a comma or a colon goes in quotes")
         return say("known here: {words}", words=", ".join(fields_at(self.loc[:-1])))

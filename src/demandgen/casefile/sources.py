@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from demandgen.problems import Location
 
-_PARENT = re.compile(r"(\.[^.\[\]]+|\[\d+\]|^[^.\[\]]+)$")
-
 
 @dataclass(frozen=True)
 class Sources:
@@ -23,7 +21,7 @@ class Sources:
         """Return the place of a field, else that of its nearest parent, under the asked path."""
         parent = path
         while parent and parent not in self.places:
-            parent = _PARENT.sub("", parent)
+            parent = parent[: max(parent.rfind("."), parent.rfind("["), 0)]
         place = self.places.get(parent, Location(""))
         return place if parent == path else replace(place, field=_spelled(place, parent, path))
 
