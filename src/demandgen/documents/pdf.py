@@ -8,6 +8,7 @@ process, because a fresh one each time is slow and never given back.
 from __future__ import annotations
 
 import html
+import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from typing import Any, Final
 
 import pydyf
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -34,6 +36,7 @@ FACES: Final = {
 }
 """The font files of the letters: weight and style. Static files; a variable font is slow."""
 
+_PROFILE: Final = "srgb-2014"
 _FONT_URL: Final = "font:"
 _LOGO_URL: Final = "logo:"
 _CODE_URL: Final = "payment-code:"
@@ -106,6 +109,15 @@ def _fonts() -> FontConfiguration:
 
 
 @cache
+def _srgb() -> ColorProfile:
+    """The colour profile of PDF/A, read once; WeasyPrint reads its own for each letter anew."""
+    with (resources.files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
+        return ColorProfile(
+            io.BytesIO(file.read()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
+        )
+
+
+@cache
 def _stylesheet(text: str) -> CSS:
     return CSS(string=text, font_config=_fonts(), url_fetcher=_OnlyOurs())
 
@@ -125,6 +137,8 @@ def pdf_of(letter: Letter, stylesheet: str, letterhead: str, logo: bytes | None 
             stylesheets=[_stylesheet(stylesheet)],
             font_config=_fonts(),
             pdf_variant="pdf/a-3b",
+            output_intent=_PROFILE,
+            color_profiles={_PROFILE: _srgb()},
             pdf_tags=True,
             finisher=lambda _, pdf: _finish(pdf, letter),
         )

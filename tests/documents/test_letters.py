@@ -1,0 +1,142 @@
+"""Does each letter say the same, to the letter, as text, as PDF and as Word?"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from reading_back import (
+    MM,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    compared,
+    heads_of,
+    pages_of_pdf,
+    squeezed,
+    text_of_docx,
+    text_of_html,
+    text_of_pdf,
+)
+from sample_letters import PRESS, Sample, days, docx_of, letter_of, pdf_of, samples
+
+GOLDEN = Path(__file__).parent / "golden"
+EACH = pytest.mark.parametrize("sample", samples(), ids=str)
+OUR_FONTS = {
+    "IBM-Plex-Serif",
+    "IBM-Plex-Serif-Italic",
+    "IBM-Plex-Serif-Semi-Bold",
+    "IBM-Plex-Serif-Semi-Bold-Italic",
+}
+
+
+def golden_text(sample: Sample) -> str:
+    letter = letter_of(sample)
+    return text_of_html(PRESS._letterhead(letter) + letter.body).lstrip("\n")
+
+
+@EACH
+def test_the_text_is_the_golden_one(sample: Sample) -> None:
+    """DEMANDGEN_WRITE_GOLDEN=1 writes the texts anew; read the difference before committing it."""
+    path = GOLDEN / f"{sample}.txt"
+    text = golden_text(sample)
+    if os.environ.get("DEMANDGEN_WRITE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_no_golden_text_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == {str(sample) for sample in samples()}
+
+
+def test_every_sample_case_makes_a_paper() -> None:
+    assert {sample.case for sample in samples()} == set(days())
+
+
+@EACH
+def test_pdf_and_word_say_what_the_golden_text_says(sample: Sample) -> None:
+    golden = compared(golden_text(sample))
+    assert text_of_pdf(pdf_of(sample), heads_of(letter_of(sample).body)) == golden
+    assert text_of_docx(docx_of(sample)) == golden
+
+
+@EACH
+def test_typography(sample: Sample) -> None:
+    text = re.sub(r"^ +", "", golden_text(sample), flags=re.MULTILINE)
+    assert '"' not in text
+    assert not re.search(r"\.\.(?!\.)|[ \u00a0][,.;:)]|\( | {2}|None|[{}<>]", text)
+    assert not re.search(r"[şţŞŢ]", text)
+    english = r"\b(the|invoice|payment|interest|total due|due|date|of|and)\b"
+    assert not re.search(english, text.replace("IBAN", ""))
+
+
+@EACH
+def test_only_our_fonts_are_used_and_embedded(sample: Sample) -> None:
+    names = set(re.findall(rb"/BaseFont ?/([A-Z]{6}\+)?([\w-]+)", decompressed(pdf_of(sample))))
+    assert names
+    assert {name.decode() for _, name in names} <= OUR_FONTS
+    assert all(prefix for prefix, _ in names), "every font is a subset, so embedded"
+
+
+def decompressed(pdf: bytes) -> bytes:
+    import io
+
+    import pikepdf
+
+    plain = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(
+            plain,
+            compress_streams=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    return plain.getvalue()
+
+
+@EACH
+def test_nothing_is_printed_outside_the_page_and_no_page_is_empty(sample: Sample) -> None:
+    document = pypdfium2.PdfDocument(pdf_of(sample))
+    for page in document:
+        assert (round(page.get_width()), round(page.get_height())) == (595, 842)
+        text = page.get_textpage()
+        assert text.count_chars() > 100
+        for index in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(index)
+            assert left >= 19.5 * MM
+            assert right <= PAGE_WIDTH - 19.5 * MM
+            assert bottom >= 8 * MM
+            assert top <= PAGE_HEIGHT - 10 * MM
+    document.close()
+
+
+@EACH
+def test_the_address_stands_in_the_window(sample: Sample) -> None:
+    letter = letter_of(sample)
+    if 'class="recipient"' not in letter.body:
+        pytest.skip("a paper that is not sent by itself")
+    head = letter.context["letterhead"]
+    left = 25 * MM if head is None or head.window == "left" else 105 * MM
+    document = pypdfium2.PdfDocument(pdf_of(sample))
+    window = (
+        document[0]
+        .get_textpage()
+        .get_text_bounded(left - 1, PAGE_HEIGHT - 90 * MM, left + 86 * MM, PAGE_HEIGHT - 44 * MM)
+    )
+    document.close()
+    debtor = letter.context["debtor"]
+    assert squeezed(window).startswith(squeezed(debtor.name))
+    assert squeezed(debtor.address.city) in squeezed(window)
+
+
+SIGNED = re.compile(r"^.*(?:Semnătura|Podpis):.*$", re.MULTILINE)
+
+
+@EACH
+def test_the_signature_is_never_alone_on_its_page(sample: Sample) -> None:
+    for page in pages_of_pdf(pdf_of(sample)):
+        signature = SIGNED.search(page)
+        if signature:
+            above = page[: signature.start()].strip().splitlines()
+            assert len(above) >= 5, "two lines of signature and at least three of text"
