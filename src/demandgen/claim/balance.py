@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from demandgen.claim.model import Claim, ClaimItem, SurplusPayment
-from demandgen.money import Currency, total
+from demandgen.money import ZERO, Currency, total
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,16 @@ class Balance:
         return self.open - self.overpaid
 
     @property
+    def owed_back(self) -> Decimal:
+        """What the creditor owes back; zero unless more was overpaid than is open."""
+        return max(-self.net, ZERO)
+
+    @property
+    def whole(self) -> Decimal:
+        """The open principal with interest and compensation."""
+        return self.open + self.interest + self.compensation
+
+    @property
     def overdue(self) -> Decimal:
         """The part of the open principal that is past its due day."""
         return total(item.outstanding for item in self.items if item.is_due)
@@ -61,10 +71,8 @@ def balances_of(claim: Claim) -> tuple[Balance, ...]:
             currency=currency,
             items=tuple(i for i in items if i.currency == currency and i.outstanding),
             surplus=tuple(p for p in claim.unallocated_payments if p.currency == currency),
-            interest=accessories[currency].interest if currency in accessories else total(()),
-            compensation=(
-                accessories[currency].compensation if currency in accessories else total(())
-            ),
+            interest=accessories[currency].interest if currency in accessories else ZERO,
+            compensation=(accessories[currency].compensation if currency in accessories else ZERO),
         )
         for currency in currencies
     )

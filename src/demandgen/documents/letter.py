@@ -34,8 +34,9 @@ from demandgen.claim.model import Claim
 from demandgen.documents import formats, views, words
 from demandgen.documents.bureau import bureau_warning
 from demandgen.documents.chronology import chronology_of
+from demandgen.documents.handover import missing_of
 from demandgen.documents.payment import payment_block
-from demandgen.documents.plans import agreement_of
+from demandgen.documents.plans import agreement_of, called_in
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.wording import Wording, typeset
 from demandgen.money import Currency
@@ -45,6 +46,7 @@ _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 """What HTML takes for one space; a no-break space is not among them."""
 
 
+_BALANCES = frozenset({"account-statement", "debt-acknowledgement"})
 _HISTORIES = frozenset({"chronology", "handover-brief"})
 
 
@@ -229,7 +231,9 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "bureau": bureau_warning(case, claim, paper.id, debtor),
         "agreement": agreement_of(case, claim) if paper.id == "instalment-agreement" else None,
         "chronology": chronology_of(case, claim) if paper.id in _HISTORIES else (),
-        "balances": balances_of(claim) if paper.id == "account-statement" else (),
+        "missing": missing_of(case, claim) if paper.id == "handover-brief" else (),
+        "called": called_in(claim),
+        "balances": balances_of(claim) if paper.id in _BALANCES else (),
         "settings": case.effective_settings,
         "items": claim.due_items,
         "later_items": claim.future_items,

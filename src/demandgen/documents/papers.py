@@ -15,6 +15,7 @@ from typing import Final
 from demandgen.casefile.model import Case, Country, PaperId
 from demandgen.claim.model import Claim
 from demandgen.documents.letter import Paper
+from demandgen.documents.plans import debts_of
 from demandgen.documents.views import history_of
 from demandgen.law.calendar import next_working_day
 from demandgen.law.parameters import published_law
@@ -23,6 +24,8 @@ from demandgen.problems import Message, NotAllowedError, Problem, UsageError, sa
 DAY: Final = timedelta(days=1)
 CUSTOMARY_TERM: Final = 7
 """Days to pay where neither law nor settings name a term (ro/LAW.md 2, pl/LAW.md 4.1)."""
+REPLY_TERM: Final = 14
+"""Days to return a balance confirmation; no law fixes them."""
 CONSUMER_TERM: Final = 14
 """Advisable towards a consumer in Poland (pl/LAW.md 4.1, 9.3)."""
 
@@ -60,18 +63,30 @@ Term = Callable[[Case], int | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of paper in one country: its name there, when it may be made, and its term."""
+    """A kind of paper in one country: its name there, when it may be made, and its term.
+
+    Papers of both parties, of the debtor, or for the file carry no letterhead; one made `once`
+    names all debtors.
+    """
 
     title: str
     allowed: Rule
     term: Term
+    letterhead: bool = True
+    once: bool = False
 
 
-def _something_due(case: Case, claim: Claim) -> Why | None:
+def _held(case: Case, claim: Claim) -> Why | None:
     hold = case.hold
     if hold and hold.since <= claim.as_of and (hold.until is None or claim.as_of <= hold.until):
         until = hold.until + DAY if hold.until else None
         return "case-on-hold", say("the case is on hold: {reason}", reason=hold.reason), until
+    return None
+
+
+def _something_due(case: Case, claim: Claim) -> Why | None:
+    if held := _held(case, claim):
+        return held
     if claim.due_items:
         return _barred(case, claim)
     upcoming = [item.effective_due + DAY for item in claim.future_items]
@@ -123,6 +138,67 @@ def _after_a_demand(case: Case, claim: Claim) -> Why | None:
     return None
 
 
+def _something_owed(case: Case, claim: Claim) -> Why | None:
+    """Owed, whether due or not: a debtor may acknowledge a debt before its day."""
+    if held := _held(case, claim):
+        return held
+    if not claim.due_items and not claim.future_items:
+        return "nothing-owed", say("nothing is owed on this day"), None
+    return _barred(case, claim)
+
+
+def _balance_to_confirm(case: Case, claim: Claim) -> Why | None:
+    """A statement of account also tells of an overpayment, or that nothing is owed."""
+    return _held(case, claim) or _barred(case, claim)
+
+
+def _plan_to_sign(case: Case, claim: Claim) -> Why | None:
+    """An agreement is made of a plan that is not signed yet."""
+    plan = case.instalment_plan
+    if plan is None:
+        return "no-plan", say("the case states no instalment plan"), None
+    if plan.status == "signed":
+        signed = say("the plan was signed on {day}", day=plan.signed)
+        return "plan-signed", signed, None
+    why = _something_due(case, claim)
+    if why or len(debts_of(claim)) == 1:
+        return why
+    money = ", ".join(total.currency for total in debts_of(claim))
+    told = say("one agreement settles one currency; owed are {money}", money=money)
+    return "plan-currencies", told, None
+
+
+def _plan_broken(case: Case, claim: Claim) -> Why | None:
+    """The clause's condition is met; before that the balance may not be called in."""
+    plan, clause = claim.plan, claim.inputs.plan.acceleration if claim.inputs.plan else None
+    if plan is None:
+        return "no-plan", say("no instalment plan is in force on this day"), None
+    if clause is None:
+        return "no-clause", say("the plan has no clause that makes the whole balance due"), None
+    if held := _held(case, claim):
+        return held
+    if not plan.balance or plan.accelerates_on is None:
+        return "plan-kept", say("no instalment is late enough for the plan's clause"), None
+    if plan.accelerates_on > claim.as_of:
+        told = say("the plan's clause is not met before {day}", day=plan.accelerates_on)
+        return "plan-kept", told, plan.accelerates_on
+    return None
+
+
+def _interest_to_note(case: Case, claim: Claim) -> Why | None:
+    """Interest or compensation is owed on invoices, paid late or not at all."""
+    if claim.plan:
+        return "plan-in-force", say("under a plan its own notice states the interest"), None
+    why = _something_due(case, claim)
+    if why or any(total.accessories for total in claim.totals):
+        return why
+    return "no-interest", say("no interest and no compensation is owed on this day"), None
+
+
+def _always(_: Case, __: Claim) -> Why | None:
+    return None
+
+
 def _notice_term(case: Case) -> int:
     """Art. 1015 NCPC: 15 days from receipt, never fewer."""
     least = int(published_law("ro")["ro/notice-term"].values[-1].value)
@@ -144,6 +220,22 @@ def _reminder_term(_: Case) -> int:
     return CUSTOMARY_TERM
 
 
+def _reply_term(_: Case) -> int:
+    return REPLY_TERM
+
+
+def _plan_default_term(case: Case) -> int:
+    """The days of the clause's own notice, if they are more than those of a demand."""
+    plan = case.instalment_plan
+    notice = plan.acceleration.notice_days if plan and plan.acceleration else 0
+    usual = _polish_term(case) if case.law == "pl" else _fair_term(case)
+    return max(notice, usual)
+
+
+def _no_term(_: Case) -> None:
+    return None
+
+
 KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
     ("ro", "reminder"): Kind("Înștiințare de plată", _principal_due, _reminder_term),
     ("ro", "formal-notice"): Kind("Somație de plată", _something_due, _notice_term),
@@ -155,6 +247,25 @@ KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
     ("pl", "final-notice"): Kind(
         "Ostateczne przedsądowe wezwanie do zapłaty", _after_a_demand, _polish_term
     ),
+    ("pl", "instalment-agreement"): Kind(
+        "Ugoda w sprawie spłaty długu w ratach",
+        _plan_to_sign,
+        _no_term,
+        letterhead=False,
+        once=True,
+    ),
+    ("pl", "plan-default-notice"): Kind(
+        "Wezwanie do zapłaty po naruszeniu ugody", _plan_broken, _plan_default_term
+    ),
+    ("pl", "account-statement"): Kind("Potwierdzenie salda", _balance_to_confirm, _reply_term),
+    ("pl", "interest-note"): Kind("Nota odsetkowa", _interest_to_note, _polish_term),
+    ("pl", "debt-acknowledgement"): Kind(
+        "Uznanie długu", _something_owed, _no_term, letterhead=False
+    ),
+    ("pl", "chronology"): Kind(
+        "Chronologia sprawy", _always, _no_term, letterhead=False, once=True
+    ),
+    ("pl", "handover-brief"): Kind("Karta sprawy", _always, _no_term, letterhead=False, once=True),
 }
 """Every paper by country and id, in the order they are made; its wording has the id's name."""
 
@@ -184,6 +295,7 @@ def paper_for(case: Case, claim: Claim, request: PaperRequest) -> Paper:
         debtor=request.debtor,
         term_days=days,
         term_day=next_working_day(claim.as_of + timedelta(days=days), case.law) if days else None,
+        letterhead=kind.letterhead,
     )
 
 
@@ -226,5 +338,5 @@ def papers_for(case: Case, claim: Claim) -> Offer:
 
 def _requests(case: Case) -> Iterator[PaperRequest]:
     for paper in ids_of(case.law):
-        for debtor in range(len(case.debtors)):
+        for debtor in range(1 if KINDS[case.law, paper].once else len(case.debtors)):
             yield PaperRequest(paper, debtor=debtor)

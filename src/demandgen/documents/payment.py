@@ -9,6 +9,7 @@ from typing import Final
 from demandgen.casefile.model import BankAccount, Case
 from demandgen.claim.model import Claim, Total
 from demandgen.documents.payment_code import PaymentCode, payment_code
+from demandgen.documents.plans import CalledIn, called_in
 from demandgen.documents.views import accounts_for
 from demandgen.problems import Message, Problem, say
 
@@ -51,7 +52,7 @@ class PaymentBlock:
 def payment_block(case: Case, claim: Claim, paper: str, title: str) -> PaymentBlock:
     """Settle how a paper is paid; `title` is what its wording calls the transfer."""
     short = title if len(title) <= TITLE_MOST else case.id
-    amounts = [(t, amount) for t in claim.totals if (amount := asked_for(t, paper))]
+    amounts = [(t, a) for t in claim.totals if (a := asked_for(t, paper, called_in(claim)))]
     accounts = accounts_for(case, [t.currency for t, _ in amounts])
     if paper not in ASKING or not amounts:
         return PaymentBlock(accounts, short)
@@ -61,8 +62,13 @@ def payment_block(case: Case, claim: Claim, paper: str, title: str) -> PaymentBl
     return PaymentBlock(accounts, short, found.png(), accounts[0])
 
 
-def asked_for(total: Total, paper: str) -> Decimal:
-    """What a paper asks to pay now: a reminder the principal, an interest note all the rest."""
+def asked_for(total: Total, paper: str, called: CalledIn | None = None) -> Decimal:
+    """What a paper asks to pay now: a reminder the principal, an interest note all the rest.
+
+    The notice of a broken plan asks for its whole balance.
+    """
+    if paper == "plan-default-notice" and called:
+        return called.total
     if paper == "reminder":
         return total.outstanding
     return total.accessories if paper == "interest-note" else total.total

@@ -49,6 +49,12 @@ class Agreement:
         return total(part.total for part in self.instalments)
 
     @property
+    def may_be_barred(self) -> bool:
+        """An item may be time-barred already, so that nothing can interrupt its term."""
+        limits = [item.limitation for item in self.items if item.limitation]
+        return any(limit.earliest < self.debt.as_of for limit in limits)
+
+    @property
     def has_down_payment(self) -> bool:
         """The first line of the schedule is a down payment."""
         return getattr(self.plan.instalments, "down_payment", None) is not None
@@ -93,3 +99,52 @@ def agreement_of(case: Case, claim: Claim) -> Agreement | None:
         itemised=debt == own,
         rate=line.segments[0].rate if line else None,
     )
+
+
+@dataclass(frozen=True)
+class MissedInstalment:
+    """An instalment not paid in full when the clause's condition was met, and what it lacks."""
+
+    item: ClaimItem
+    unpaid: Decimal
+
+
+@dataclass(frozen=True)
+class CalledIn:
+    """A broken plan: which instalments broke it, and what it comes to now.
+
+    `delay_interest` is the interest for delay on late instalments up to the day of the claim,
+    `total` what is called in altogether.
+    """
+
+    missed: tuple[MissedInstalment, ...]
+    balance: Decimal
+    delay_interest: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """The balance of the plan with the interest for delay."""
+        return self.balance + self.delay_interest
+
+
+def called_in(claim: Claim) -> CalledIn | None:
+    """What a broken plan comes to; None where the clause's condition is not met.
+
+    Payments go to all instalments before they go to interest for delay, so as long as an
+    instalment is open nothing was paid on that interest.
+    """
+    plan = claim.plan
+    if plan is None or plan.accelerates_on is None:
+        return None
+    broken = [i for i in claim.instalments if i.number in plan.missed]
+    missed = [i for i in broken if i.due < plan.accelerates_on]
+    return CalledIn(
+        missed=tuple(MissedInstalment(item, _unpaid(item)) for item in missed),
+        balance=plan.balance,
+        delay_interest=total(i.interest_accrued for i in claim.due_items),
+    )
+
+
+def _unpaid(item: ClaimItem) -> Decimal:
+    carried = item.interest_carried - item.interest_paid
+    return item.costs_outstanding + carried + item.outstanding
