@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from contextlib import redirect_stdout
 from io import StringIO
@@ -37,6 +38,18 @@ def render(case: Path, day: str) -> int:
         return run(["render", str(case), "--all", "--on", day, *formats, "--out", str(folder)])
 
 
+def portfolio(law: str, table: str) -> int:
+    """Propose, approve and print a whole table of debtors, afresh; return the exit code."""
+    sample, folder, day = Path("cases/portfolio", law), OUT / f"portfolio-{law}", "2025-09-30"
+    print(f"{sample / table}, on {day}", file=sys.stderr)
+    shutil.rmtree(folder, ignore_errors=True)
+    means = ["--creditor", str(sample / "firm.yaml"), "--mapping", str(sample / "mapping.yaml")]
+    words = [str(sample / table), *means, "--out", str(folder), "--on", day]
+    proposed = run(["batch", "propose", *words])
+    approved = str(folder / f"{day}-1" / "proposal.csv")
+    return proposed or run(["batch", "run", approved, "--on", day, "--duplex", "--separator"])
+
+
 def listing() -> Table:
     """A table of the files in out/: a row for each paper, its formats side by side."""
     table = Table("Folder", "Paper", "Formats", "kB", box=None, pad_edge=False, header_style="bold")
@@ -56,6 +69,7 @@ def main() -> int:
     """Render all samples, list the result, end with the first exit code that is not 0."""
     os.chdir(ROOT)
     codes = [render(case, day) for case, day in samples()]
+    codes += [portfolio("ro", "facturi.csv"), portfolio("pl", "faktury.csv")]
     Console().print(listing())
     print(f"\nOpen the files in {OUT.absolute()}.")
     return next((code for code in codes if code), 0)
