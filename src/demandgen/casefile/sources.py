@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
 from demandgen.problems import Location
@@ -24,12 +23,6 @@ class Sources:
             parent = parent[: max(parent.rfind("."), parent.rfind("["), 0)]
         place = self.places.get(parent, Location(""))
         return place if parent == path else replace(place, field=_spelled(place, parent, path))
-
-    def states(self, path: str, *, below: str) -> bool:
-        """Tell whether the field just below `below` that leads to `path` was already read."""
-        rest = path[len(below) :].lstrip(".")
-        first = re.split(r"[.\[]", rest, maxsplit=1)[0]
-        return not first or (f"{below}.{first}" if below else first) in self.places
 
     def renamed(self, old: str, new: str) -> Sources:
         """Return these places with the field `old` and all below it found under `new`."""

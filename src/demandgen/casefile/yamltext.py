@@ -8,6 +8,7 @@ keys are refused, and nesting, size and references are bounded before anything i
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +24,7 @@ MAX_INCLUDES = 20
 INCLUDE = "include"
 
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ABSENT = object()
 
 
@@ -102,7 +104,7 @@ class _File:
             limit = say("the file is larger than {limit} bytes", limit=MAX_BYTES)
             raise self._stop("too-large", limit)
         try:
-            return raw.decode("utf-8-sig")
+            text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
             column = error.start - raw.rfind(b"\n", 0, error.start)
@@ -112,6 +114,13 @@ class _File:
                 place=(line, column),
                 hint=say("save the file as UTF-8"),
             ) from None
+        if found := _CONTROL.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            message = say("a control character, 0x{code}", code=f"{ord(found.group()):02X}")
+            hint = say("delete it")
+            raise self._stop("control-character", message, place=(line, column), hint=hint)
+        return text
 
     def _stop(
         self,
@@ -199,7 +208,8 @@ class _File:
             places[place] = where
             values[name] = self._value(loader, event, place, depth + 1)
         if isinstance(values.get(INCLUDE), str):
-            values = self._included(values.pop(INCLUDE), at) | values
+            name = values.pop(INCLUDE)
+            values = self._included(name, at, written=set(values)) | values
         for name in [k for k, v in values.items() if v is _ABSENT]:
             del values[name]
             self.result.empty.append((at, name))
@@ -219,8 +229,8 @@ class _File:
         )
         self._report("repeated-field", message, where, say("delete one of the two"))
 
-    def _included(self, name: str, at: str) -> dict[str, Any]:
-        """Read another file's mapping in the place `at`; its places go in where nothing stands."""
+    def _included(self, name: str, at: str, written: set[str]) -> dict[str, Any]:
+        """Read another file's mapping in the place `at`, with the places of what is not written."""
         where = self.result.sources.places.pop(f"{at}.{INCLUDE}" if at else INCLUDE)
         path = self._include_path(name, where)
         if path is None:
@@ -238,8 +248,8 @@ class _File:
                 self._report("include", message, where)
             return {}
         for place, location in other.sources.places.items():
-            if not self.result.sources.states(place, below=at):
-                self.result.sources.places[place] = location
+            if _first_name(place[len(at) :]) not in written:
+                self.result.sources.places.setdefault(place, location)
         return read
 
     def _include_path(self, name: str, where: Location) -> str | None:
@@ -263,6 +273,10 @@ class _File:
         return None
 
 
+def _first_name(path: str) -> str:
+    return re.split(r"[.\[]", path.removeprefix("."), maxsplit=1)[0]
+
+
 def _lies_in(path: str, folder: str) -> bool:
     return path.startswith(folder.rstrip(os.sep) + os.sep)
 
@@ -282,6 +296,7 @@ def _skip(loader: Any, event: Any) -> None:
 
 _SYNTAX = (
     ("mapping values are not allowed", "a second `: ` in one value", "put the value in quotes"),
+    ("found a tab character", "a tab stands where only spaces may", "use spaces"),
     ("cannot start any token", "a character that cannot begin a value", "put the value in quotes"),
     ("did not find expected key", "the line does not fit the lines above it", "line the fields up"),
     ("did not find expected '-'", "the line does not fit the list above", "line the dashes up"),
