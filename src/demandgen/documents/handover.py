@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from demandgen.casefile.model import Case, CorrespondenceEvent, Invoice
+from demandgen.casefile.model import Case, CorrespondenceEvent, Invoice, Payment
 from demandgen.claim.model import Claim
 
 Gap = Literal[
@@ -28,12 +28,13 @@ Gap = Literal[
 class Missing:
     """Something a court or an agency will ask for and the file does not hold.
 
-    `number` names the invoice; `event` the letter.
+    `number` names the invoice, `event` the letter, `payment` the payment.
     """
 
     what: Gap
     number: str | None = None
     event: CorrespondenceEvent | None = None
+    payment: Payment | None = None
 
 
 def missing_of(case: Case, claim: Claim) -> tuple[Missing, ...]:
@@ -41,6 +42,7 @@ def missing_of(case: Case, claim: Claim) -> tuple[Missing, ...]:
     return (
         *_contract(case),
         *(gap for invoice in case.invoices for gap in _invoice(invoice)),
+        *(Missing("payment", payment=p) for p in case.payments if not p.file),
         *(gap for event in case.correspondence if event.date <= claim.as_of for gap in _of(event)),
         *_powers(case),
     )
