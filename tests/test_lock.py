@@ -23,8 +23,9 @@ def locked() -> dict[str, str]:
 
 def asked_for() -> list[Requirement]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    texts = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    return [Requirement(text) for text in texts]
+    extras = project["project"]["optional-dependencies"].values()
+    groups = [project["project"]["dependencies"], *extras, project["dependency-groups"]["dev"]]
+    return [Requirement(text) for group in groups for text in group]
 
 
 @pytest.mark.parametrize("requirement", asked_for(), ids=str)
