@@ -131,3 +131,77 @@ def test_polish_interest_is_barred_day_by_day(claim: MakeClaim) -> None:
     acknowledged = [{"date": "2023-05-10", "kind": "acknowledgement", "proof": "x"}]
     assert barred("2026-01-01", events=acknowledged) is None
     assert barred("2026-12-31", events=acknowledged) is None
+
+
+# Where the term runs from the performance (PL: k.c. art. 646, 792; RO: art. 2520(1) pct. 8) and that
+# lies in an earlier year: country, kind, debtor, performed, earliest
+PERFORMED = [
+    ("pl", "works", "business", "2024-12-15", "2026-12-31"),
+    ("pl", "works", "business", None, "2026-12-31"),  # issued on 2024-12-20: as if performed then
+    ("pl", "works", "business", "2025-02-01", "2027-12-31"),
+    ("pl", "transport", "business", "2024-12-15", "2025-12-15"),
+    ("pl", "sale", "business", "2024-12-15", "2027-12-31"),
+    ("ro", "services", "consumer", "2024-12-15", "2025-12-15"),
+    ("ro", "sale", "consumer", "2024-12-15", "2026-01-20"),
+]
+
+
+@pytest.mark.parametrize(("country", "kind", "debtor", "performed", "earliest"), PERFORMED)
+def test_the_earliest_date_counts_from_the_performance_where_the_law_does(
+    claim: MakeClaim, country: str, kind: str, debtor: str, performed: str | None, earliest: str
+) -> None:
+    facts = {"contract": {"signed": "2024-01-02", "kind": kind}, "debtor_kind": debtor}
+    more: dict[str, Any] = {"issued": "2024-12-20"}
+    if performed:
+        more["performed"] = {"date": performed}
+    result = claim(country, "2025-02-03", [("2025-01-20", "1000.00", more)], **facts)
+    assert limits(result)[0] == date.fromisoformat(earliest)
+
+
+def test_an_acknowledgement_of_another_invoice_does_not_keep_interest(claim: MakeClaim) -> None:
+    rows = [("2021-03-31", "1000.00"), ("2021-03-31", "500.00")]
+    other = [{"date": "2023-05-10", "kind": "acknowledgement", "proof": "x", "invoices": ["F2"]}]
+    first, second = claim(
+        "pl", "2026-01-01", rows, contract={"kind": "other"}, events=other
+    ).invoices
+    assert first.limitation.interest_barred_to == date(2022, 12, 31)
+    assert second.limitation.interest_barred_to is None
+
+
+def test_interest_left_alone_is_warned_of_too(claim: MakeClaim) -> None:
+    payment = ("2021-06-30", "1000.00", {"for": "F1", "designation": "principal"})
+    result = claim(
+        "pl",
+        "2026-01-01",
+        [("2021-03-31", "1000.00")],
+        contract={"kind": "other"},
+        payments=[payment],
+    )
+    assert result.invoices[0].outstanding == 0
+    assert {"limitation-passed", "interest-time-barred"} <= {w.code for w in result.warnings}
+
+
+PLAN = {
+    "status": "signed",
+    "signed": "2022-01-10",
+    "debt": {"as_of": "2022-01-10", "principal": "1000.00"},
+    "instalments": {"count": "2", "first": "2022-02-10"},
+    "interest": "none",
+}
+
+
+def test_payments_under_a_plan_acknowledge_and_a_plan_paid_off_warns_of_nothing(
+    claim: MakeClaim,
+) -> None:
+    rows = [("2021-12-10", "1000.00")]
+    facts = {"plan": PLAN, "contract": {"kind": "sale"}, "debtor_kind": "consumer"}
+    half = [("2022-02-10", "500.00", {"file": "a.pdf"})]
+    paid = [*half, ("2022-03-10", "500.00", {"file": "b.pdf"})]
+    open_plan = claim("pl", "2026-06-30", rows, payments=half, **facts)
+    assert limits(open_plan)[0] == date(2024, 12, 31)
+    assert "limitation-passed" in {w.code for w in open_plan.warnings}
+    late = [("2023-12-29", "500.00", {"file": "a.pdf"})]
+    assert limits(claim("pl", "2026-06-30", rows, payments=late, **facts))[0] == date(2025, 12, 31)
+    closed = claim("pl", "2026-06-30", rows, payments=paid, **facts)
+    assert closed.plan.balance == 0
+    assert not {"limitation-passed", "interest-time-barred"} & {w.code for w in closed.warnings}

@@ -109,10 +109,10 @@ def test_procurement_begun_before_2020_keeps_plus_eight() -> None:
 def test_agreed_rate_is_cut_to_twice_the_delay_rate_each_day() -> None:
     rules = rules_for("pl")
     days = date(2026, 3, 4), date(2026, 3, 5)
-    segments = list(rules.agreed_rates(PL, "delay", Decimal(30), *days))
+    segments = list(rules.agreed_rates(PL, "delay", Decimal(30), *days, settings={}))
     assert [(s.first, s.rate) for s in segments] == [(days[0], 19), (days[1], Decimal("18.50"))]
     assert {s.note for s in segments} == {"maximum-rate"}
-    (uncut,) = rules.agreed_rates(PL, "delay", Decimal(10), days[1], days[1])
+    (uncut,) = rules.agreed_rates(PL, "delay", Decimal(10), days[1], days[1], settings={})
     assert (uncut.rate, uncut.note) == (Decimal(10), None)
 
 
@@ -120,10 +120,15 @@ def test_agreed_commercial_rate_is_never_cut_below_the_statutory_one() -> None:
     # 29 May - 30 June 2020: twice 5,60 is below 11,50.
     rules = rules_for("pl")
     day = date(2020, 6, 15)
-    (segment,) = rules.agreed_rates(PL, "commercial", Decimal(40), day, day)
+    (segment,) = rules.agreed_rates(PL, "commercial", Decimal(40), day, day, settings={})
     assert segment.rate == Decimal("11.50")
-    (after,) = rules.agreed_rates(PL, "commercial", Decimal(40), date(2020, 7, 1), date(2020, 7, 1))
+    july = date(2020, 7, 1)
+    (after,) = rules.agreed_rates(PL, "commercial", Decimal(40), july, july, settings={})
     assert after.rate == Decimal("11.20")
+    # under the old law the statutory rate is 1,50 + 8 = 9,50 in that half-year: no conflict
+    old = {"pre-2020-contract": "old-law"}
+    (segment,) = rules.agreed_rates(PL, "commercial", Decimal(40), day, day, settings=old)
+    assert segment.rate == Decimal("11.20")
 
 
 @pytest.mark.parametrize("law", [PL, RO])

@@ -218,6 +218,11 @@ class _Engine:
     def _facts(self, accounts: Sequence[Account]) -> dict[str, list[LimitationFact]]:
         """The events that concern each invoice, its part payments among them."""
         proofs = {(p.date, p.reference): p.file for p in self._payments() if p.file}
+        instalments = [
+            LimitationFact(date=p.date, kind="part-payment", proof=p.file)
+            for p in self._payments()
+            if self.plan and p.date > self._invoice_day()
+        ]
         facts = {}
         for account in accounts:
             paid = [
@@ -229,7 +234,7 @@ class _Engine:
                 )
                 for p in account.payments
             ]
-            facts[account.number] = [*self.terms.inputs.events, *paid]
+            facts[account.number] = [*self.terms.inputs.events, *paid, *instalments]
         return facts
 
     def _item(
@@ -238,14 +243,16 @@ class _Engine:
         invoice = due.invoice
         original = f"{invoice.amount} {invoice.currency}"
         own = facts[invoice.number]
-        barred = interest_barred_to(self.law.country, due.effective_due + DAY, self.as_of, own)
-        limitation = self._limitation().of_item(invoice.number, due.due, due.effective_due, own)
+        number, effective_due = invoice.number, due.effective_due
+        performed = invoice.performed.date if invoice.performed else invoice.issued
+        barred = interest_barred_to(self.law.country, number, effective_due + DAY, self.as_of, own)
+        limitation = self._limitation().of_item(number, due.due, effective_due, performed, own)
         return ClaimItem(
-            number=invoice.number,
+            number=number,
             currency=due.currency,
             issued=invoice.issued,
             due=due.due,
-            effective_due=due.effective_due,
+            effective_due=effective_due,
             disputed=invoice.disputed is not None,
             left_out=due.left_out,
             amount=due.amount,

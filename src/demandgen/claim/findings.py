@@ -10,12 +10,24 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from demandgen.claim.interest import RateLine, rate_line, unconfirmed, yearly
-from demandgen.claim.model import Claim, ClaimItem
+from demandgen.claim.model import Claim, ClaimItem, InterestRow
+from demandgen.claim.plan_findings import plan_findings
 from demandgen.claim.terms import DueItem, Terms
 from demandgen.law.parameters import Law
-from demandgen.law.rates import PUBLIC, decimal
+from demandgen.law.rates import PEOPLE, PUBLIC, decimal
 from demandgen.problems import CaseFileError, Location, Problem, say
 
+OTHER_LAW = {
+    "ro": {"compensation-fx-month", "pre-2020-contract", "big-warning"},
+    "pl": {
+        "days-term-count",
+        "consumer-rate",
+        "compensation-fx-day",
+        "somatie-delivery",
+        "copies",
+    },
+}
+"""Settings that only the other country's law knows."""
 LIMITATION_WARNING = timedelta(days=183)
 """How long before a limitation date the sender is warned."""
 
@@ -30,10 +42,16 @@ def findings(
     """
     yield from unconfirmed(law, lines)
     yield from _user_values(claim)
+    yield from _without_effect(terms)
+    yield from _older_contract(claim, terms)
     yield from _agreed_rate(claim, terms, law)
+    yield from _special_law(claim, terms, law)
     yield from _consumer(claim, terms)
+    yield from _claim_kind(claim, terms)
+    yield from plan_findings(claim, terms)
     for settled, item in zip(due, claim.invoices, strict=True):
         place = terms.where(f"invoices[{settled.index}]")
+        yield from _due(terms, settled, item, place)
         yield from _item(claim, settled, item, place)
         yield from _limitation(claim, item, place)
     for surplus in claim.unallocated_payments:
@@ -58,26 +76,71 @@ def _user_values(claim: Claim) -> Iterator[Problem]:
             )
 
 
+def _without_effect(terms: Terms) -> Iterator[Problem]:
+    """Settings of the case or the firm that this law or these facts leave no room for."""
+    stated = terms.inputs.settings.model_dump(by_alias=True, exclude_none=True, mode="json")
+    for name, value in stated.items():
+        foreign = name in OTHER_LAW[terms.inputs.law]
+        if foreign or terms.settings.get(name, value) != value:
+            yield Problem(
+                "setting-without-effect",
+                say(
+                    "the setting {name}: {value} has no effect in this case", name=name, value=value
+                ),
+                terms.where("settings"),
+                say("in force: {value}", value=terms.settings[name])
+                if name in terms.settings
+                else say("it belongs to the other country's law"),
+            )
+
+
+def _older_contract(claim: Claim, terms: Terms) -> Iterator[Problem]:
+    """RO-Q22: L 72/2013 does not reach contracts from before it."""
+    trade = {terms.inputs.creditor_kind, terms.inputs.debtor_kind} <= {"business", *PUBLIC}
+    signed = terms.relation.contract_signed
+    if claim.law == "ro" and trade and claim.regime == "ordinary" and signed:
+        yield Problem(
+            "contract-before-2013",
+            say(
+                "a contract of {day}: +4, not +8 (L 72/2013 art. 21); such claims are mostly "
+                "time-barred",
+                day=signed,
+            ),
+            terms.where("contract.signed"),
+        )
+
+
 def _agreed_rate(claim: Claim, terms: Terms, law: Law) -> Iterator[Problem]:
     """The limits of an agreed rate: floor, ceiling, public debtors, civil relations."""
     interest = terms.inputs.interest
-    late = [i for i in claim.invoices if i.interest_rows]
-    if interest.kind != "contractual" or interest.rate is None or not interest.per or not late:
+    rows = [row for item in claim.invoices for row in item.interest_rows]
+    if interest.kind != "contractual" or interest.rate is None or not interest.per or not rows:
         return
     agreed, place = yearly(interest.rate, interest.per), terms.where("interest.rate")
-    first = min(i.interest_rows[0].first for i in late)
-    last = max(i.interest_rows[-1].last for i in late)
-    defaults = terms.rules.default_settings(terms.regime, contractual=False)
-    legal = rate_line(law, terms.regime, first, last, defaults).segments
-    lowest, highest = min(s.rate for s in legal), max(s.rate for s in legal)
-    if claim.law == "pl" and terms.inputs.debtor_kind in PUBLIC and agreed > lowest:
+    yield from _against_statutory(claim, terms, law, rows, agreed)
+    yield from _ceilings(claim, terms, law, agreed, place)
+
+
+def _against_statutory(
+    claim: Claim, terms: Terms, law: Law, rows: Sequence[InterestRow], agreed: Decimal
+) -> Iterator[Problem]:
+    """In trade: an agreed rate below the statutory one, or above it against a public debtor."""
+    public = claim.law == "pl" and terms.inputs.debtor_kind in PUBLIC and claim.regime != "delay"
+    floor = terms.settings.get("agreed-rate-floor") == "on"
+    if not public and not floor:
+        return
+    first, last = min(r.first for r in rows), max(r.last for r in rows)
+    chosen = terms.rules.default_settings(terms.regime, contractual=False) | terms.settings
+    legal = [s.rate for s in rate_line(law, terms.regime, first, last, chosen).segments]
+    lowest, highest, place = min(legal), max(legal), terms.where("interest.rate")
+    if public and agreed > lowest:
         raise CaseFileError.of(
             "agreed-rate-public-debtor",
             say("a higher agreed rate has no effect against a public debtor (PNOTH art. 8 ust. 1)"),
             where=place,
             hint=say("write interest: {{kind: statutory}}"),
         )
-    if terms.settings.get("agreed-rate-floor") == "on" and agreed < highest:
+    if floor and agreed < highest:
         yield Problem(
             "agreed-rate-below-statutory",
             say(
@@ -89,7 +152,6 @@ def _agreed_rate(claim: Claim, terms: Terms, law: Law) -> Iterator[Problem]:
             place,
             say("to claim the statutory rate write interest: {{kind: statutory}}"),
         )
-    yield from _ceilings(claim, terms, law, agreed, place)
 
 
 def _ceilings(
@@ -151,18 +213,101 @@ def _civil_limit(
         )
 
 
+def _special_law(claim: Claim, terms: Terms, law: Law) -> Iterator[Problem]:
+    """Penalties that a Romanian law of its own limits: they are capped here, not lowered."""
+    contractual = terms.inputs.interest.kind == "contractual"
+    rule = law["ro/penalty-limit"].on_or_first(claim.as_of) if claim.law == "ro" else None
+    kind = terms.relation.contract_kind
+    if contractual and rule and kind in rule.value:
+        yield Problem(
+            "penalty-of-special-law",
+            say("penalties here are limited by law: {limit}", limit=rule.value[kind]),
+            terms.where("interest.rate"),
+            say("check the agreed rate; the total is cut to the invoice here, nothing else is"),
+        )
+
+
+def _claim_kind(claim: Claim, terms: Terms) -> Iterator[Problem]:
+    """Romanian trades and professions with a shorter term than three years."""
+    unclear = terms.relation.contract_kind in {None, "services"}
+    if claim.law == "ro" and unclear and terms.relation.debtor_kind not in PEOPLE:
+        yield Problem(
+            "claim-kind-unclear",
+            say(
+                "limitation is counted as three years; retail sales, the fees of craftsmen and "
+                "liberal professions (one year), of intermediaries (two) are barred earlier "
+                "(C.civ. art. 2519-2521)"
+            ),
+            terms.where("contract"),
+            say("state contract.kind: sale, lease ...; for such a fee, sue within its term"),
+        )
+
+
 def _consumer(claim: Claim, terms: Terms) -> Iterator[Problem]:
-    if terms.regime == "consumer-debtor":
+    kind = terms.inputs.interest.kind
+    if kind == "none":
+        return
+    if kind == "contractual" and claim.law == "ro" and terms.inputs.debtor_kind == "consumer":
+        yield Problem(
+            "unfair-terms",
+            say("a penalty clause may not bind a consumer (Legea 193/2000, RO-Q19)"),
+            terms.where("interest"),
+        )
+    if terms.regime == "consumer-debtor" and kind == "statutory":
         yield Problem(
             "consumer-rate-disputed",
             say(
                 "rate against a consumer: +4 or (+4) x 0.80 is disputed (RO-Q03); see consumer-rate"
             ),
         )
-    if claim.law == "ro" and terms.inputs.debtor_kind in {"consumer", "private"}:
+    if claim.law == "ro" and terms.inputs.debtor_kind in PEOPLE:
         yield Problem(
             "consumer-default-notice",
             say("from when interest runs against a person without notice is debated (RO-Q04)"),
+        )
+
+
+def _due(
+    terms: Terms, settled: DueItem, item: ClaimItem, place: Location | None
+) -> Iterator[Problem]:
+    """How the due day was counted, where that is not simply the day stated."""
+    if settled.invoice.due is None and terms.settings.get("days-term-count") == "civil-2553":
+        yield Problem(
+            "term-in-days",
+            say(
+                "{number}: due {due}, the first and the last day of the term not counted (C.civ. "
+                "art. 2553(1)); not confirmed by a lawyer (RO-Q24)",
+                number=item.number,
+                due=item.due,
+            ),
+            place,
+            say("days-term-count: plain counts a day less"),
+        )
+    if item.effective_due != item.due:
+        fixed_day = terms.inputs.law == "ro" and settled.invoice.due is not None
+        yield Problem(
+            "due-date-shifted",
+            say(
+                "{number}: due {due} is a free day; counted from {effective}",
+                number=item.number,
+                due=item.due,
+                effective=item.effective_due,
+            ),
+            place,
+            say("for a due day stated as a date not confirmed by a lawyer (RO-Q16)")
+            if fixed_day
+            else None,
+        )
+    kept = settled.currency == settled.invoice.currency
+    if settled.invoice.conversion and kept:
+        yield Problem(
+            "conversion-without-effect",
+            say(
+                "{number} is claimed in {currency}; the stated conversion is not used",
+                number=item.number,
+                currency=item.currency,
+            ),
+            place,
         )
 
 
@@ -188,17 +333,6 @@ def _item(
             ),
             place,
         )
-    if item.effective_due != item.due:
-        yield Problem(
-            "due-date-shifted",
-            say(
-                "{number}: due {due} is a free day; counted from {effective}",
-                number=item.number,
-                due=item.due,
-                effective=item.effective_due,
-            ),
-            place,
-        )
     next_day = settled.effective_due + timedelta(days=1)
     if claim.law == "pl" and item.compensation and next_day.month != settled.effective_due.month:
         yield Problem(
@@ -214,7 +348,8 @@ def _item(
 
 def _limitation(claim: Claim, item: ClaimItem, place: Location | None) -> Iterator[Problem]:
     limitation = item.limitation
-    if limitation is None or not item.outstanding:
+    settled = claim.plan is not None and not claim.plan.balance
+    if limitation is None or settled or not (item.outstanding or item.interest_outstanding):
         return
     days = (limitation.earliest - claim.as_of).days
     if days < 0:

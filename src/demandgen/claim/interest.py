@@ -154,7 +154,7 @@ def rate_line(
     found = (
         rules.statutory_rates(law, regime, first, last, settings)
         if agreed is None
-        else rules.agreed_rates(law, regime, agreed, first, last)
+        else rules.agreed_rates(law, regime, agreed, first, last, settings=settings)
     )
     name = regime if agreed is None else "contractual"
     return RateLine(name, joined(found), settings["rounding"])

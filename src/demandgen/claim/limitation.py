@@ -61,14 +61,26 @@ class LimitationRules:
         )
 
     def of_item(
-        self, number: str, due: date, effective_due: date, facts: Sequence[LimitationFact]
+        self,
+        number: str,
+        due: date,
+        effective_due: date,
+        performed: date,
+        facts: Sequence[LimitationFact],
     ) -> Limitation:
-        """The limitation of one invoice. `facts` are the events of the whole case."""
+        """The limitation of one invoice. `facts` are the events of the whole case.
+
+        `performed` is the day of performance or, where not stated, of the invoice; the earliest
+        date counts from it where the law does and it comes first.
+        """
         late = timedelta(days=1 if self.start == "day-after" else 0)
         own = sorted((f for f in facts if _concerns(f, number)), key=lambda f: f.date)
         interrupting = [f for f in own if f.kind in SOURCES[self.country] and f.kind != "notice"]
         proven = [f for f in interrupting if f.proof]
-        starts = (effective_due if late else due) + late, effective_due + late
+        first = effective_due if late else due
+        if self.term.from_performance:
+            first = min(first, performed)
+        starts = first + late, effective_due + late
         earliest, _ = self._end(starts[0], self.term.years, proven)
         latest, counted = self._end(starts[1], self.term.years_at_most, interrupting)
         notices = [f for f in own if f.kind == "notice" and self.suit_months]
@@ -113,7 +125,7 @@ def _concerns(fact: LimitationFact, number: str) -> bool:
 
 
 def interest_barred_to(
-    country: str, first_day: date, as_of: date, facts: Iterable[LimitationFact]
+    country: str, number: str, first_day: date, as_of: date, facts: Iterable[LimitationFact]
 ) -> date | None:
     """The last day whose interest is time-barred on `as_of`, or None (Polish law only).
 
@@ -123,7 +135,9 @@ def interest_barred_to(
     if country != "pl":
         return None
     proven = sorted(
-        f.date for f in facts if f.proof and f.kind in SOURCES["pl"] and f.date <= as_of
+        f.date
+        for f in facts
+        if f.proof and f.kind in SOURCES["pl"] and f.date <= as_of and _concerns(f, number)
     )
     marks = {date(year, 12, 31) for year in range(first_day.year, as_of.year)}
     marks |= {d - timedelta(days=1) for d in proven} | set(proven)

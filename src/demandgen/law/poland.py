@@ -243,16 +243,17 @@ def _announcement(law: Law, day: date) -> str | None:
 
 
 def agreed_rates(
-    law: Law, regime: str, rate: Decimal, first: date, last: date
+    law: Law, regime: str, rate: Decimal, first: date, last: date, *, settings: Mapping[str, str]
 ) -> Iterator[RateSegment]:
     """An agreed rate, cut each day to the maximum for delay (k.c. art. 481 § 2¹-2²).
 
     Where twice the delay rate lies below the statutory commercial rate, the statutory rate
     is the floor of the cut: nothing says which wins (29 May to 30 June 2020).
     """
+    old_law = settings.get("pre-2020-contract") == "old-law"
     for delay in _per_change(law, "delay", first, last):
         multiple = law["pl/maximum-multiple"].on(delay.first)
-        for start, end, floor in _floors(law, regime, delay.first, delay.last):
+        for start, end, floor in _floors(law, regime, delay.first, delay.last, old_law=old_law):
             ceiling = max(delay.rate * decimal(multiple), floor)
             cut = rate > ceiling
             yield RateSegment(
@@ -266,11 +267,13 @@ def agreed_rates(
             )
 
 
-def _floors(law: Law, regime: str, first: date, last: date) -> Iterator[tuple[date, date, Decimal]]:
+def _floors(
+    law: Law, regime: str, first: date, last: date, *, old_law: bool
+) -> Iterator[tuple[date, date, Decimal]]:
     if regime not in COMMERCIAL:
         yield first, last, Decimal(0)
         return
-    for statutory in _commercial(law, regime, first, last, old_law=False):
+    for statutory in _commercial(law, regime, first, last, old_law=old_law):
         yield statutory.first, statutory.last, statutory.rate
 
 
@@ -316,6 +319,10 @@ def _month_before(day: date) -> tuple[int, int]:
     return last.year, last.month
 
 
+FROM_PERFORMANCE = frozenset({"works", "transport"})
+"""Kinds whose term runs from the hand-over or the carriage: k.c. art. 646, 792."""
+
+
 def limitation(law: Law, relation: Relation, on: date) -> LimitationTerm:
     """Years by the kind of claim; two, as for sale, where the kind is not stated."""
     rule = law["pl/limitation"].on_or_first(on)
@@ -329,7 +336,8 @@ def limitation(law: Law, relation: Relation, on: date) -> LimitationTerm:
         return LimitationTerm(most, most, rule.reference)
     certain = relation.contract_kind in {"sale", "services", "transport"}
     least = years.get(kind, most)
-    return LimitationTerm(least, least if certain else max(least, most), rule.reference)
+    most = least if certain else max(least, most)
+    return LimitationTerm(least, most, rule.reference, from_performance=kind in FROM_PERFORMANCE)
 
 
 def limitation_end(start: date, years: int) -> date:

@@ -77,11 +77,15 @@ class FixedCompensation:
 
 @dataclass(frozen=True)
 class LimitationTerm:
-    """Years of limitation: the surely applicable lower and the possible higher."""
+    """Years of limitation: the lower that may apply and the possible higher.
+
+    `from_performance`: the lower runs from the performance, not from the due day.
+    """
 
     years: int
     years_at_most: int
     source: str
+    from_performance: bool = False
 
 
 class CountryRules(Protocol):
@@ -107,7 +111,14 @@ class CountryRules(Protocol):
         """The statutory rates between two days, both included."""
 
     def agreed_rates(
-        self, law: Law, regime: str, rate: Decimal, first: date, last: date
+        self,
+        law: Law,
+        regime: str,
+        rate: Decimal,
+        first: date,
+        last: date,
+        *,
+        settings: Mapping[str, str],
     ) -> Iterator[RateSegment]:
         """An agreed yearly rate between two days, cut where the law cuts it."""
 

@@ -190,10 +190,10 @@ def _semester_start(day: date) -> date:
 
 
 def agreed_rates(
-    law: Law, regime: str, rate: Decimal, first: date, last: date
+    law: Law, regime: str, rate: Decimal, first: date, last: date, *, settings: Mapping[str, str]
 ) -> Iterator[RateSegment]:
     """An agreed rate runs as agreed: Romanian law has no general ceiling between professionals."""
-    del law, regime
+    del law, regime, settings
     yield RateSegment(first, last, rate, "art. 1 alin. (1) din OG nr. 13/2011", (), last)
 
 
@@ -214,19 +214,18 @@ SHORT_TERMS: Mapping[str | None, str] = {
     "services": "professional-services",
     "works": "professional-services",
 }
-"""Contract kind to the one-year term of art. 2520 that may apply to a consumer's debt."""
+"""Contract kind to the one-year term of art. 2520 that may apply to a consumer's debt; that of a
+fee runs from the completion of the work (pct. 8)."""
 
 
 def limitation(law: Law, relation: Relation, on: date) -> LimitationTerm:
     """Three years (art. 2517); possibly one (art. 2520) where a business claims from a person."""
     rule = law["ro/limitation"].on_or_first(on)
     years = {name: int(value) for name, value in rule.value.items()}
-    from_person = relation.debtor_kind in {"consumer", "private"}
-    short = SHORT_TERMS.get(relation.contract_kind, "general")
-    least = (
-        years[short] if from_person and relation.creditor_kind == "business" else years["general"]
-    )
-    return LimitationTerm(least, years["general"], rule.reference)
+    by_trade = relation.creditor_kind == "business" and relation.debtor_kind in PEOPLE
+    short = SHORT_TERMS.get(relation.contract_kind, "general") if by_trade else "general"
+    fee = short == "professional-services"
+    return LimitationTerm(years[short], years["general"], rule.reference, from_performance=fee)
 
 
 def limitation_end(start: date, years: int) -> date:
