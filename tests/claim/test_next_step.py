@@ -51,6 +51,11 @@ REMINDERS = [
     ([R3], "2025-03-03", "reminded", "reminder 4", ""),
     ([R3, R4], "2025-03-12", "reminded", "", "formal-notice 2025-03-13"),
     ([R3, R4], "2025-03-13", "reminded", "formal-notice", ""),
+    # numbered by the user from the first letter about a late debt on
+    ([event("2025-02-21", "reminder", "email", level=1)], "2025-03-03", "reminded", "reminder 4", ""),
+    ([event("2025-02-21", "reminder", "email", level=1), event("2025-03-03", "reminder", "email", level=2)], "2025-03-13", "reminded", "formal-notice", ""),
+    ([event("2025-02-21", "reminder", "email", level=2), event("2025-03-03", "reminder", "email", level=3)], "2025-03-12", "reminded", "", "formal-notice 2025-03-13"),
+    ([event("2025-02-21", "reminder", "email", level=9)], "2025-03-03", "reminded", "formal-notice", ""),
     ([PLAIN], "2025-03-05", "reminded", "", "reminder 4 2025-03-06"),
     ([event("2025-02-21", "reminder", "email", level=3, term=30)], "2025-03-24", "reminded", "", "reminder 4 2025-03-25"),
     ([event("2025-02-21", "reminder", "email", level=3, term=30)], "2025-03-25", "reminded", "reminder 4", ""),

@@ -128,17 +128,34 @@ class LetterReader:
     def _reminder_level(
         self, event: CorrespondenceEvent, items: frozenset[str], before: Sequence[Letter]
     ) -> int:
-        """A reminder's own level; without one, the first of its kind not yet used for its items."""
-        reminders = [i for i, rung in enumerate(self.levels) if rung.paper == "reminder"]
-        if event.level is not None:
-            return max((i for i in reminders if self._is_up_to(i, event.level)), default=-1)
-        late = any(i.effective_due < event.date for i in self.claim.items if i.number in items)
-        kind = [i for i in reminders if self.levels[i].is_courtesy is not late]
-        used = max((letter.level for letter in before if letter.items & items), default=-1)
-        return min((i for i in kind if i > used), default=max(kind, default=-1))
+        """A reminder's own level, else the next of its kind; it never steps back.
 
-    def _is_up_to(self, index: int, level: int) -> bool:
-        return (self.levels[index].level or 0) <= level
+        About a late item, level 1 is read as the first overdue reminder, 2 as the second, where
+        the ladder has these numbers for the letters before the due day.
+        """
+        late = any(i.effective_due < event.date for i in self.claim.items if i.number in items)
+        kind = [i for i, rung in enumerate(self.levels) if self._is_reminder(rung, late)]
+        earlier = [x.level for x in before if x.items & items]
+        if event.level is None:
+            own = min(
+                (i for i in kind if i > max(earlier, default=-1)), default=max(kind, default=-1)
+            )
+        else:
+            own = self._numbered(event.level, kind)
+        return max([own, *(i for i in earlier if self._is_below_notices(i))])
+
+    def _is_below_notices(self, level: int) -> bool:
+        return level >= 0 and self.levels[level].paper == "reminder"
+
+    def _is_reminder(self, rung: Rung, late: bool) -> bool:
+        return rung.paper == "reminder" and rung.is_courtesy is not late
+
+    def _numbered(self, level: int, kind: Sequence[int]) -> int:
+        """The rung a level means among those of one kind: by its number, else by its order."""
+        by_number = [i for i in kind if (self.levels[i].level or 0) <= level]
+        if by_number:
+            return max(by_number)
+        return kind[min(level, len(kind)) - 1] if kind else -1
 
 
 def _is_demand(event: CorrespondenceEvent) -> bool:

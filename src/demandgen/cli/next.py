@@ -14,7 +14,6 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from demandgen.batch.sheets import guarded
 from demandgen.casefile.model import Case
 from demandgen.casefile.reading import load_case
 from demandgen.claim.dunning import ladder_for
@@ -32,7 +31,6 @@ from demandgen.cli.app import (
     today,
 )
 from demandgen.cli.next_shown import data_of, owed, paper, print_in_full
-from demandgen.documents.calendar import PRODUCT, calendar_of
 from demandgen.language import translated
 from demandgen.problems import DemandgenError, Message, OutputError, say
 
@@ -156,6 +154,8 @@ def _cells(row: Sequence[str], lang: str) -> list[str]:
 
 
 def _print_csv(found: Iterable[_Found], lang: str) -> None:
+    from demandgen.batch.sheets import guarded
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([*_COLUMNS, "channel", "invoices"])
     for one in found:
@@ -166,6 +166,8 @@ def _print_csv(found: Iterable[_Found], lang: str) -> None:
 
 def _write_calendar(path: Path, found: Iterable[_Found], lang: str) -> None:
     """Write the calendar whole or not at all, over nothing but a calendar of ours."""
+    from demandgen.documents.calendar import PRODUCT, calendar_of
+
     content = calendar_of(((one.debtor, one.step) for one in found), lang)
     try:
         if path.exists() and PRODUCT.encode() not in path.read_bytes()[:200]:
