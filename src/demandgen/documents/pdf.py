@@ -112,9 +112,13 @@ def _fonts() -> FontConfiguration:
 def _srgb() -> ColorProfile:
     """The colour profile of PDF/A, read once; WeasyPrint reads its own for each letter anew."""
     with (resources.files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
-        return ColorProfile(
+        profile = ColorProfile(
             io.BytesIO(file.read()), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"])
         )
+    # Writing a profile out changes how it is written the next times: the first letter of a
+    # process would differ from the same letter made later.
+    _ = profile.name, profile.content
+    return profile
 
 
 @cache
