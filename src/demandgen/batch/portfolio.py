@@ -50,7 +50,7 @@ def portfolio(
     """
     found: list[Found] = []
     refused: list[TableCase] = []
-    for path in paths:
+    for path in (given.absolute() for given in paths):  # a later run may start elsewhere
         if path.suffix.lower() in _TABLES:
             for case in read_table(path, _creditor(path, creditor), mapping, on=on):
                 if case.case is None:
@@ -72,7 +72,7 @@ def _creditor(path: Path, creditor: Path | None) -> Path:
                 say("name the file with the creditor's fields: --creditor firm.yaml"),
             )
         )
-    return creditor
+    return creditor.absolute()
 
 
 def _case_files(path: Path) -> Iterator[Path]:

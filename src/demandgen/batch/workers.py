@@ -65,14 +65,16 @@ def shared_out(
     work: Callable[[tuple[T, ...]], Sequence[R]],
     crew: Crew,
     *,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
 ) -> Iterator[tuple[Done[T, R] | Lost[T], ...]]:
     """Do `work` on all items and yield the outcomes chunk by chunk, in the order they end.
 
     `work` is a function of a module (it travels to other processes) and answers for each item;
-    an exception it lets out counts as a dead worker.
+    an exception it lets out counts as a dead worker. A chunk is at most `CHUNK` items, and
+    fewer where there are few, so that every worker has something to do.
     """
-    todo = deque(tuple(items[i : i + chunk]) for i in range(0, len(items), chunk))
+    size = chunk or max(1, min(CHUNK, len(items) // (4 * crew.workers)))
+    todo = deque(tuple(items[i : i + size]) for i in range(0, len(items), size))
     while todo:
         lost: list[T] = []
         with crew.executor() as executor:
