@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -24,17 +25,19 @@ from demandgen.cli.app import (
     table,
     today,
 )
+from demandgen.documents.letter import Letter
 from demandgen.documents.papers import (
     Offer,
     PaperRequest,
     ids_of,
     papers_for,
     refusal_of,
+    requests_for,
 )
 from demandgen.language import translated
-from demandgen.problems import Message, NotAllowedError, say
+from demandgen.problems import Message, NotAllowedError, Problem, say, sorted_problems
 
-FORMATS: Final = ("pdf", "docx")
+FORMATS: Final = ("pdf", "docx", "eml")
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -57,20 +60,27 @@ def render_command(
     level: Annotated[int, typer.Option(help="Level of a reminder.", min=1)] = 1,
     formats: Annotated[
         Any,
-        typer.Option("--format", parser=_formats, metavar="FORMATS", help="pdf, docx or both."),
+        typer.Option(
+            "--format", parser=_formats, metavar="FORMATS", help="Some of pdf, docx, eml."
+        ),
     ] = "pdf",
+    attach_invoices: Annotated[
+        bool, typer.Option("--attach-invoices", help="Invoices go with the e-mail (eml).")
+    ] = False,
     folder: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("out"),
     force: Annotated[bool, typer.Option("--force", help="Also over changed files.")] = False,
     as_json: AsJson = False,
     lang: Language = "en",
 ) -> None:
-    """Make the papers of a case, as PDF and Word.
+    """Make the papers of a case: PDF, Word, and e-mail ready to open and send.
 
     [bold]Examples[/bold]
 
     demandgen render cases/ro-2025-014/case.yaml formal-notice --on 2025-09-30
 
     demandgen render cases/pl-2025-007/case.yaml --all --on 2025-09-30 --format pdf,docx --out out
+
+    demandgen render cases/pl-2026-002/case.yaml reminder --on 2026-04-30 --format eml
     """
     from demandgen.documents.shelf import put
 
@@ -80,14 +90,15 @@ def render_command(
     case = load_case(path, on=day)
     claim = claim_on(case, day)
     offer = papers_for(case, claim) if everything else _asked(case, claim, papers or [], level)
-    made = _made(case, claim, offer, formats)
+    made, notes = _made(case, claim, offer, formats, with_invoices=attach_invoices)
     files = {name: content for one in made.values() for name, content in one.items()}
     put(folder, files, force=force)
     if as_json:
         print_json(_summary(claim, offer, made, folder))
     else:
         _print(offer, made, folder, lang)
-    print_problems([*case_warnings(case, day), *claim.warnings], kind="warning", lang=lang)
+    found = [*case_warnings(case, day), *claim.warnings, *sorted_problems(notes)]
+    print_problems(found, kind="warning", lang=lang)
 
 
 def _asked(case: Case, claim: Claim, papers: list[str], level: int) -> Offer:
@@ -106,12 +117,8 @@ def _asked(case: Case, claim: Claim, papers: list[str], level: int) -> Offer:
             papers=", ".join(unknown),
             known=", ".join(known),
         )
-    requests = tuple(
-        PaperRequest(paper, level=level if paper == "reminder" else 1, debtor=debtor)
-        for paper in known
-        if paper in papers
-        for debtor in range(len(case.debtors))
-    )
+    asked = [paper for paper in known if paper in papers]
+    requests = tuple(r for paper in asked for r in requests_for(case, paper, level))
     refusals = [why for request in requests if (why := refusal_of(case, claim, request))]
     if refusals:
         raise NotAllowedError(*(refusal.problem for refusal in refusals))
@@ -119,27 +126,36 @@ def _asked(case: Case, claim: Claim, papers: list[str], level: int) -> Offer:
 
 
 def _made(
-    case: Case, claim: Claim, offer: Offer, formats: tuple[str, ...]
-) -> dict[PaperRequest, dict[str, bytes]]:
-    """Make every paper in every format, each file under its name."""
+    case: Case, claim: Claim, offer: Offer, formats: tuple[str, ...], *, with_invoices: bool
+) -> tuple[dict[PaperRequest, dict[str, bytes]], list[Problem]]:
+    """Make every paper in every format, each file under its name; and what to know of them."""
+    from demandgen.documents.message import message_of
     from demandgen.documents.press import Press
 
     own = case.creditor.templates
     press = Press(case.folder / own if own else None)
-    printers = {"pdf": press.pdf, "docx": press.docx}
-    made = {}
+    printers: dict[str, Callable[[Letter], bytes]] = {
+        "pdf": press.pdf,
+        "docx": press.docx,
+        "eml": lambda letter: message_of(
+            case, letter, press.pdf(letter), with_invoices=with_invoices
+        ),
+    }
+    made: dict[PaperRequest, dict[str, bytes]] = {}
+    notes: list[Problem] = []
     for request in offer.papers:
         letter = press.letter(case, claim, request)
         stem = _stem(case, request)
         made[request] = {f"{stem}.{name}": printers[name](letter) for name in formats}
-    return made
+        notes += letter.notes
+    return made, notes
 
 
 def _stem(case: Case, request: PaperRequest) -> str:
     parts: list[str] = [request.id]
     if request.level > 1:
         parts.append(f"level-{request.level}")
-    if len(case.debtors) > 1:
+    if len(case.debtors) > 1 and len(list(requests_for(case, request.id))) > 1:
         parts.append(f"debtor-{request.debtor + 1}")
     return "-".join(parts)
 

@@ -38,8 +38,17 @@ class BureauWarning:
 
     @property
     def note(self) -> Problem | None:
-        """What the sender should know: why the warning is left out."""
-        return Problem("no-bureau-warning", self.refused) if self.refused else None
+        """What the sender should know: why the warning is left out, or what it still takes."""
+        if self.refused:
+            return Problem("no-bureau-warning", self.refused)
+        if not self.bureaus:
+            return None
+        told = say(
+            "the warning counts by registered post or by hand, not by e-mail, and for a month;"
+            " the bureau takes the debt only under a written contract (art. 12 and {article})",
+            article=self.article,
+        )
+        return Problem("bureau-warning", told)
 
 
 def bureau_warning(case: Case, claim: Claim, paper: str, debtor: Debtor) -> BureauWarning:

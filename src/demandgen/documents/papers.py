@@ -328,7 +328,7 @@ class Offer:
 
 def papers_for(case: Case, claim: Claim) -> Offer:
     """Tell which papers the facts allow, one for each debtor, and why the others are left out."""
-    requests = list(_requests(case))
+    requests = [r for paper in ids_of(case.law) for r in requests_for(case, paper)]
     refusals = [refusal_of(case, claim, request) for request in requests]
     return Offer(
         tuple(r for r, refused in zip(requests, refusals, strict=True) if refused is None),
@@ -336,7 +336,7 @@ def papers_for(case: Case, claim: Claim) -> Offer:
     )
 
 
-def _requests(case: Case) -> Iterator[PaperRequest]:
-    for paper in ids_of(case.law):
-        for debtor in range(1 if KINDS[case.law, paper].once else len(case.debtors)):
-            yield PaperRequest(paper, debtor=debtor)
+def requests_for(case: Case, paper: PaperId, level: int = 1) -> Iterator[PaperRequest]:
+    """A paper of the case's country for each debtor, or once where it names them all."""
+    for debtor in range(1 if KINDS[case.law, paper].once else len(case.debtors)):
+        yield PaperRequest(paper, level=level if paper == "reminder" else 1, debtor=debtor)
