@@ -69,6 +69,8 @@ class Account:
         """What is still owed of a part at the end of a day."""
         if part == "principal":
             return self.open_principal
+        if part == "compensation" and not self.was_late(on):
+            return ZERO
         if part in {"costs", "compensation", "arrears"}:
             return Decimal(getattr(self, part)) - self.paid[part]
         return self.line.interest(self.spans(on), self.cap) - self.paid["interest"]
@@ -82,8 +84,8 @@ class Account:
         rows = self.rows(on)
         accrued = total(row.amount for row in rows)
         paid_interest = self.paid["interest"] + self.paid["arrears"]
-        settled = max((p.date for p in self.payments), default=on)
-        last = on if self.open_principal else settled
+        settled = [p.date for p in self.payments if p.to_principal or not self.principal]
+        last = on if self.open_principal else max(settled, default=on)
         return {
             "days_late": max(0, (last - self.effective_due).days),
             "payments": tuple(self.payments),

@@ -177,7 +177,7 @@ class _Engine:
             self.notes.append(refused)
             return None
         found = self.terms.rules.compensation(
-            self.law, self.terms.regime, due.amount, due.effective_due, settings
+            self.law, self.terms.regime, due.principal, due.effective_due, settings
         )
         if isinstance(found, Problem):
             raise CaseFileError(Problem(found.code, found.message, self._where(due), found.hint))
@@ -286,6 +286,8 @@ class _Engine:
         if plan is None or debt is None:
             return None
         rule: Shift = self.terms.settings["due-date-shift"]  # type: ignore[assignment]  # one of three
+        currency = self._plan_currency()
+        since = [p for p in self._payments() if p.date > debt.as_of]
         lines = schedule(
             plan,
             debt,
@@ -297,20 +299,33 @@ class _Engine:
         followed = follow(
             plan,
             lines,
-            [p for p in self._payments() if p.date > debt.as_of],
+            [p for p in since if p.currency == currency],
             self._line(min(part.due for part in lines), self.as_of),
-            currency=self.due[0].currency,
+            currency=currency,
             country=self.law.country,
             shift=rule,
             as_of=self.as_of,
             notice=self.terms.inputs.plan_notice,
         )
+        foreign = [(p, p.amount) for p in since if p.currency != currency]
         self.surplus += [
             SurplusPayment(date=p.date, amount=left, currency=p.currency)
-            for p, left in followed.surplus
+            for p, left in (*followed.surplus, *foreign)
         ]
         self.plan_lines = lines
         return followed
+
+    def _plan_currency(self) -> str:
+        """The one currency of the claim, which is also the plan's."""
+        found = sorted({d.currency for d in self.due})
+        if len(found) > 1:
+            raise CaseFileError.of(
+                "plan-currencies",
+                say("a plan settles one currency; claimed here: {found}", found=", ".join(found)),
+                where=self.terms.where("instalment_plan"),
+                hint=say("put the invoices outside the plan into a case of their own"),
+            )
+        return found[0]
 
     def _instalments(self, followed: PlanAccounts) -> tuple[ClaimItem, ...]:
         return tuple(
