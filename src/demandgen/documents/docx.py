@@ -19,11 +19,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.parts.image import ImagePart
 from docxtpl import DocxTemplate
-from jinja2 import Template, TemplateSyntaxError, UndefinedError
+from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from demandgen.casefile.model import Country
-from demandgen.documents.letter import Unformatted
+from demandgen.documents.letter import WORDING_FAULTS
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.wording import Wording
 from demandgen.documents.wordxml import PAYMENT_CODE_RELATION, Translator
@@ -179,7 +179,7 @@ class WordTemplate:
     def _filled(self, name: str, context: Mapping[str, Any]) -> bytes:
         try:
             written = self.templates[name].render(context)
-        except (UndefinedError, Unformatted, TypeError, ValueError) as error:
+        except WORDING_FAULTS as error:
             raise self._at(name, _line_in(error, name), str(error)) from error
         return _tidied(written).encode()
 

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from jinja2 import (
     StrictUndefined,
     Template,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     Undefined,
-    UndefinedError,
     pass_context,
 )
 from jinja2.runtime import Context
@@ -48,6 +48,10 @@ _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 _BALANCES = frozenset({"account-statement", "debt-acknowledgement"})
 _HISTORIES = frozenset({"chronology", "handover-brief"})
+
+
+WORDING_FAULTS: Final = (TemplateRuntimeError, TypeError, ValueError, AttributeError, LookupError)
+"""What a fault in a wording raises while it is filled."""
 
 
 class Unformatted(TypeError):  # noqa: N818  # it names the mistake
@@ -157,7 +161,7 @@ def rendered(template: Template, wording: Wording, context: Mapping[str, Any]) -
     """
     try:
         return template.render(context)
-    except (UndefinedError, Unformatted, TypeError, ValueError) as error:
+    except WORDING_FAULTS as error:
         _blame(error, wording)
 
 

@@ -226,13 +226,13 @@ class Reader:
         )
 
     def _control(self, token: Token) -> None:
-        code = token.text[2:-2].strip()
+        code = token.text[2:-2].strip("- \t\r\n")
         keyword = code.split(None, 1)[0] if code else ""
         if token.text.startswith("{%-") or token.text.endswith("-%}"):
             self._wrong(token, say("write the tag without the dash"))
-        elif re.search(r"[%}]", code):
+        if re.search(r"[%}]", code):
             self._wrong(token, say("Word cannot read % or }} inside a tag"))
-        elif keyword in _OPENING:
+        if keyword in _OPENING:
             self._open_control(token, code, keyword)
         elif keyword in _CLAUSES:
             self._next_clause(token, code, keyword)

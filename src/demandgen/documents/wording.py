@@ -46,7 +46,7 @@ def read_wording(found: Found, language: Country, included: Callable[[str], Foun
     Raises:
         WordingError: with every place that is outside the subset.
     """
-    lines = list(_flattened(found, included, ()))
+    lines = list(_flattened(found, included, (found.name.partition("/")[2],)))
     if not lines:
         raise WordingError.of(
             "wording-empty", say("the wording is empty"), where=Location(found.shown)
