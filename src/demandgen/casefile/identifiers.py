@@ -84,10 +84,9 @@ def _party_faults(case: Case, path: str, party: Party) -> Iterator[Problem]:
     if party.registration and not re.fullmatch(r"\d{10}", party.registration):
         found = party.registration
         message = say("expected a KRS number of ten digits, found {found}", found=found)
-        right = found.removeprefix("KRS").strip()
-        hint = (
-            say("write {right}", right=f'"{right:0>10}"') if re.fullmatch(r"\d+", right) else None
-        )
+        digits = found.removeprefix("KRS").strip()
+        padded = re.fullmatch(r"\d{1,10}", digits)
+        hint = say("write {right}", right=f'"{digits:0>10}"') if padded else None
         yield Problem("krs", message, case.where(f"{path}.registration"), hint)
 
 
