@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +20,13 @@ def locked() -> dict[str, str]:
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     pins = [line.split("==") for line in text.splitlines() if line and not line.startswith("#")]
     return {str(canonicalize_name(name)): pin for name, pin in pins}
+
+
+def test_the_lock_installs_on_the_oldest_python_supported() -> None:
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    found = re.search(r"with Python (\S+);", text)
+    assert found
+    assert Version("3.11") <= Version(found[1]) <= Version("3.11.2"), "run script/lock on Debian 12"
 
 
 def asked_for() -> list[Requirement]:
