@@ -261,3 +261,10 @@ def test_days_late_end_with_the_principal_not_with_later_interest(claim: MakeCla
     ]
     (item,) = claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], payments=paid).invoices
     assert (item.days_late, item.interest_outstanding) == (10, 0)
+
+
+def test_no_compensation_before_the_act_that_gives_it(claim: MakeClaim) -> None:
+    facts = {"interest": {"kind": "none"}}
+    for due, owed in (("2013-04-25", False), ("2013-04-29", True)):
+        (item,) = claim("pl", "2014-01-02", [(due, "1000.00")], **facts).invoices
+        assert (item.compensation is not None) is owed

@@ -64,6 +64,7 @@ BORDERS = [
     ("ro", "ordinary", date(2024, 7, 8), "10.75"),
     ("ro", "ordinary", date(2024, 8, 8), "10.50"),
     ("ro", "civil", date(2024, 8, 8), "8.40"),
+    ("ro", "ordinary", date(2011, 9, 1), "10.25"),
     ("ro", "professionals", date(2024, 12, 31), "15.00"),  # 7,00 on 1 July 2024 + 8
     ("ro", "professionals", date(2025, 1, 1), "14.50"),
     ("ro", "foreign-currency", date(2025, 1, 1), "6"),
@@ -82,6 +83,14 @@ def test_romanian_per_change_follows_each_circular_on_its_own_day() -> None:
     per_change = {"rate-fixing": "per-change"}
     assert rate("ro", "professionals", date(2024, 8, 7), **per_change) == Decimal("14.75")
     assert rate("ro", "professionals", date(2024, 8, 8), **per_change) == Decimal("14.50")
+
+
+def test_the_first_semester_of_the_table_is_not_whole() -> None:
+    semester = {"rate-fixing": "semester"}
+    assert rate("ro", "ordinary", date(2011, 12, 31), **semester) == Decimal("10.25")
+    assert rate("ro", "ordinary", date(2012, 1, 1), **semester) == Decimal("10.00")
+    with pytest.raises(LawDataError, match="2011-07-01"):
+        rate("ro", "ordinary", date(2011, 8, 31), **semester)
 
 
 def test_consumer_rate_may_be_set_to_plus_four() -> None:

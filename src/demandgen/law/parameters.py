@@ -85,9 +85,12 @@ class Parameter:
 
     def _missing(self, day: date) -> LawDataError:
         first, last = self.values[0].start, self.until
-        hint = say(
+        later = say(
             "add it with its source to law-overrides.yaml, or compute to {last} at the latest",
             last=last,
+        )
+        earlier = say(
+            "the law of that time is not known here: leave such old debts out of the case"
         )
         known = f"{first} - {last}" if last else f"{first} -"
         return LawDataError.of(
@@ -99,7 +102,7 @@ class Parameter:
                 day=day,
                 known=known,
             ),
-            hint=hint if last and day > last else None,
+            hint=earlier if day < first else later,
         )
 
 

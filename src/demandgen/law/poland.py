@@ -284,6 +284,8 @@ def compensation(
     if settings["compensation"] == "off" or regime not in COMMERCIAL:
         return None
     next_day = effective_due + timedelta(days=1)
+    if next_day < law["pl/compensation"].values[0].start:
+        return None
     old_law = settings.get("pre-2020-contract") == "old-law"
     rule = law["pl/compensation"].on(min(next_day, date(2019, 12, 31)) if old_law else next_day)
     tier = next(t for t in rule.value if _in_tier(amount, t))

@@ -168,10 +168,14 @@ def _fixed(law: Law, name: str, first: date, last: date) -> Iterator[RateSegment
 
 
 def _by_semester(law: Law, first: date, last: date) -> Iterator[_Piece]:
-    """The rate of each semester's first day, equal neighbours joined (L 72/2013 art. 4)."""
+    """The rate of each semester's first day, equal neighbours joined (L 72/2013 art. 4).
+
+    The table begins inside a semester, with a rate that had stood since before it.
+    """
     pending: _Piece | None = None
     while first <= last:
-        opening = _semester_start(first)
+        opening, begun = _semester_start(first), law[REFERENCE].values[0].start
+        opening = begun if opening < begun <= first else opening
         closing = date(first.year, 6, 30) if first.month <= 6 else date(first.year, 12, 31)
         value, end = law[REFERENCE].on(opening), min(last, closing)
         if pending and pending[2] == value:
@@ -203,6 +207,8 @@ def compensation(
     """The 40 EUR of Legea 72/2013 art. 10, in lei only on the day of payment."""
     del amount
     if settings["compensation"] == "off" or regime != "professionals":
+        return None
+    if effective_due < law["ro/compensation"].values[0].start:
         return None
     rule = law["ro/compensation"].on(effective_due)
     return FixedCompensation(decimal(rule), rule.reference, ("ro/compensation",))
