@@ -135,7 +135,7 @@ def _print(found: Sequence[_Found], lang: str, *, in_full: bool) -> None:
     for one in found:
         shown.add_row(*map(Text, _cells(_row(one, lang), lang)))
     out.print(shown)
-    states = Counter(one.step.state for one in found)
+    states = Counter(translated(Message(one.step.state), lang) for one in found)
     out.print("; ".join(f"{state}: {count}" for state, count in sorted(states.items())))
 
 
