@@ -91,6 +91,8 @@ def test_a_letter_is_added_and_shown(file: Path) -> None:
 
 
 def test_delivery_is_added_to_the_letter_on_its_way(file: Path) -> None:
+    (file.parent / "evidence").mkdir()
+    (file.parent / "evidence" / "ar.jpg").write_bytes(b"jpg")
     write(delivered(file, "formal-notice", date(2025, 4, 4), "evidence/ar.jpg"))
     assert file.read_text(encoding="utf-8") == (HEAD + LETTERS).replace(
         '    tracking: "0012"\n',
