@@ -176,6 +176,28 @@ def test_a_notice_does_not_cover_what_fell_due_after_it() -> None:
     assert step.routes[0].route.value == Decimal("1000.00")
 
 
+def test_interest_claimed_alone_is_what_the_suit_is_about() -> None:
+    sent = event("2025-06-02", "formal-notice", "bailiff", delivered="2025-06-03")
+    paid = [
+        {"date": "2025-05-15", "amount": "1000.00", "currency": "RON", "designation": "principal"}
+    ]
+    step = step_on(
+        "ro", "2025-06-20", [sent], payments=paid, settings={"imputation": "principal-first"}
+    )
+    assert step.state == "ready-for-court"
+    owed = step.owed[0].total
+    assert 0 < owed < 100
+    assert {r.route.value for r in step.routes} == {owed}
+
+
+def test_a_claim_in_euro_has_no_value_in_zloty_yet() -> None:
+    euro = {**invoice("F", "2025-02-14", "pl"), "currency": "EUR"}
+    sent = event("2025-06-02", "final-notice", "registered-post", delivered="2025-06-03")
+    step = step_on("pl", "2025-06-20", [sent], invoices=[euro])
+    assert step.state == "ready-for-court"
+    assert {(r.route.value, r.route.fee) for r in step.routes} == {(None, None)}
+
+
 def test_a_letter_that_names_invoices_covers_only_them() -> None:
     sent = event("2025-06-02", "formal-notice", "bailiff", delivered="2025-06-03", invoices=["F2"])
     step = step_on("ro", "2025-06-20", [sent], due=("2025-02-14", "2025-02-14"))

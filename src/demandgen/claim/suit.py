@@ -74,10 +74,14 @@ class CourtFile:
         """What decides the routes. Money in another currency than the law's has no value here."""
         case, claim, settings = self.case, self.claim, self.case.effective_settings
         same = all(i.currency == CURRENCY[case.law] for i in self.items)
+        principal = total(i.outstanding for i in self.items)
+        interest = total(i.interest_outstanding + i.costs_outstanding for i in self.items)
+        if not principal:  # interest claimed alone is what the suit is about
+            principal, interest = interest, principal
         return Suit(
             day=claim.as_of,
-            principal=total(i.outstanding for i in self.items) if same else None,
-            interest=total(i.interest_outstanding + i.costs_outstanding for i in self.items),
+            principal=principal if same else None,
+            interest=interest,
             compensation=total(self._compensation()),
             creditors=1,
             debtors=len(case.debtors),
