@@ -65,6 +65,12 @@ def heads_of(body: str) -> list[str]:
     return [squeezed(" ".join(_lines(head))) for head in root.iter("thead")]
 
 
+def numbered_of(body: str) -> list[str]:
+    """The squeezed text of every numbered item; a PDF may draw its number before or after it."""
+    root = HTML(string=body).etree_element
+    return [squeezed(_inline(item)) for one in root.iter("ol") for item in one]
+
+
 def compared(text: str) -> str:
     """A text by lines as it is compared: without the marks of headings, lists and new lines."""
     return squeezed(re.sub(r"^(#+|•|\d{1,2}\.) ", "", text, flags=re.MULTILINE))
@@ -85,14 +91,20 @@ def pages_of_pdf(pdf: bytes) -> list[str]:
     return pages
 
 
-def text_of_pdf(pdf: bytes, heads: list[str]) -> str:
-    """The squeezed text of a PDF, a table head repeated on a further page left out."""
-    whole = ""
+def text_of_pdf(pdf: bytes, body: str) -> str:
+    """The squeezed text of a PDF, without list numbers and the repeated heads of its tables."""
+    heads, numbered, whole = heads_of(body), numbered_of(body), ""
     for page in pages_of_pdf(pdf):
-        text = squeezed(page)
+        text = squeezed("\n".join(_unnumbered(line, numbered) for line in page.split("\n")))
         repeated = next((h for h in heads if whole and text.startswith(h) and h in whole), "")
         whole += text[len(repeated) :]
     return whole
+
+
+def _unnumbered(line: str, numbered: list[str]) -> str:
+    rest = re.sub(r"^\d{1,2}\. ", "", line)
+    is_item = rest != line and any(item.startswith(squeezed(rest)) for item in numbered)
+    return rest if is_item else line
 
 
 def text_of_docx(document: bytes) -> str:

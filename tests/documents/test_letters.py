@@ -13,7 +13,6 @@ from reading_back import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
     compared,
-    heads_of,
     pages_of_pdf,
     squeezed,
     text_of_docx,
@@ -58,7 +57,7 @@ def test_every_sample_case_makes_a_paper() -> None:
 @EACH
 def test_pdf_and_word_say_what_the_golden_text_says(sample: Sample) -> None:
     golden = compared(golden_text(sample))
-    assert text_of_pdf(pdf_of(sample), heads_of(letter_of(sample).body)) == golden
+    assert text_of_pdf(pdf_of(sample), letter_of(sample).body) == golden
     assert text_of_docx(docx_of(sample)) == golden
 
 
