@@ -1,8 +1,7 @@
 """Which papers do the facts of a case allow on a day, and which not, and why?
 
-The names and rules of the papers are in one table, `KINDS`. Rules follow the law of the country
-(ro/LAW.md and pl/LAW.md, sections 4 and 9); a paper asked for by name that the law does not
-allow is refused with the reason and, where one can be told, the earliest day.
+The names and rules of the papers are in one table, `KINDS`. Rules follow the law and the custom of
+the country; a paper asked for by name that the law does not allow is refused with the reason and, where one can be told, the earliest day.
 """
 
 from __future__ import annotations
@@ -23,11 +22,11 @@ from demandgen.problems import Message, NotAllowedError, Problem, UsageError, sa
 
 DAY: Final = timedelta(days=1)
 CUSTOMARY_TERM: Final = 7
-"""Days to pay where neither law nor settings name a term (ro/LAW.md 2, pl/LAW.md 4.1)."""
+"""Days to pay where neither law nor settings name a term."""
 REPLY_TERM: Final = 14
 """Days to return a balance confirmation; no law fixes them."""
 CONSUMER_TERM: Final = 14
-"""Advisable towards a consumer in Poland (pl/LAW.md 4.1, 9.3)."""
+"""Advisable towards a consumer in Poland."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ class Kind:
     """A kind of paper in one country: its name there, when it may be made, and its term.
 
     Papers of both parties, of the debtor, or for the file carry no letterhead; one made `once`
-    names all debtors.
+    names all debtors, one for `principals` goes to no guarantor.
     """
 
     title: str
@@ -74,6 +73,7 @@ class Kind:
     term: Term
     letterhead: bool = True
     once: bool = False
+    principals: bool = False
 
 
 def _held(case: Case, claim: Claim) -> Why | None:
@@ -242,6 +242,23 @@ KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
     ("ro", "default-notice"): Kind(
         "Notificare de punere în întârziere", _something_due, _fair_term
     ),
+    ("ro", "instalment-agreement"): Kind(
+        "Convenție de eșalonare la plată", _plan_to_sign, _no_term, letterhead=False, once=True
+    ),
+    ("ro", "plan-default-notice"): Kind(
+        "Notificare de declarare a scadenței anticipate", _plan_broken, _plan_default_term
+    ),
+    ("ro", "account-statement"): Kind("Extras de cont", _balance_to_confirm, _reply_term),
+    ("ro", "interest-note"): Kind("Notă de calcul", _interest_to_note, _fair_term),
+    ("ro", "debt-acknowledgement"): Kind(
+        "Recunoaștere de datorie", _something_owed, _no_term, letterhead=False
+    ),
+    ("ro", "chronology"): Kind(
+        "Cronologia cazului", _always, _no_term, letterhead=False, once=True
+    ),
+    ("ro", "handover-brief"): Kind(
+        "Fișa dosarului", _always, _no_term, letterhead=False, once=True
+    ),
     ("pl", "reminder"): Kind("Przypomnienie o płatności", _principal_due, _reminder_term),
     ("pl", "formal-notice"): Kind("Wezwanie do zapłaty", _something_due, _polish_term),
     ("pl", "final-notice"): Kind(
@@ -257,8 +274,12 @@ KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
     ("pl", "plan-default-notice"): Kind(
         "Wezwanie do zapłaty po naruszeniu ugody", _plan_broken, _plan_default_term
     ),
-    ("pl", "account-statement"): Kind("Potwierdzenie salda", _balance_to_confirm, _reply_term),
-    ("pl", "interest-note"): Kind("Nota odsetkowa", _interest_to_note, _polish_term),
+    ("pl", "account-statement"): Kind(
+        "Potwierdzenie salda", _balance_to_confirm, _reply_term, principals=True
+    ),
+    ("pl", "interest-note"): Kind(
+        "Nota odsetkowa", _interest_to_note, _polish_term, principals=True
+    ),
     ("pl", "debt-acknowledgement"): Kind(
         "Uznanie długu", _something_owed, _no_term, letterhead=False
     ),
@@ -337,6 +358,8 @@ def papers_for(case: Case, claim: Claim) -> Offer:
 
 
 def requests_for(case: Case, paper: PaperId, level: int = 1) -> Iterator[PaperRequest]:
-    """A paper of the case's country for each debtor, or once where it names them all."""
-    for debtor in range(1 if KINDS[case.law, paper].once else len(case.debtors)):
-        yield PaperRequest(paper, level=level if paper == "reminder" else 1, debtor=debtor)
+    """A paper of the case's country for each debtor it is for, or once where it names them all."""
+    kind = KINDS[case.law, paper]
+    for number, debtor in enumerate(case.debtors[:1] if kind.once else case.debtors):
+        if not (kind.principals and debtor.liability == "guarantor"):
+            yield PaperRequest(paper, level=level if paper == "reminder" else 1, debtor=number)
