@@ -1,11 +1,12 @@
 """What is the balance between creditor and debtor on a day, due or not?
 
 For statements of account: every open item, whatever its due day, and money that found nothing to
-pay. Interest and compensation stand beside the balance of principal, not in it.
+pay. Interest for delay and compensation stand beside the balance, not in it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,9 +18,9 @@ from demandgen.money import ZERO, Currency, total
 class Balance:
     """The balance in one currency.
 
-    `net` is what the debtor owes of principal; below zero it is what the creditor owes back.
-    `items` are those with open principal, disputed ones included; `overdue` is the part past its
-    due day; `interest` and `compensation` are owed besides.
+    `net` is what the debtor owes of invoices or instalments; below zero it is what the creditor
+    owes back. `items` are those still open; `overdue` is the part past its due day; `interest` for
+    delay and `compensation` are owed besides.
     """
 
     currency: Currency
@@ -30,8 +31,8 @@ class Balance:
 
     @property
     def open(self) -> Decimal:
-        """The open principal."""
-        return total(item.outstanding for item in self.items)
+        """What is open of the items."""
+        return total(item.unpaid for item in self.items)
 
     @property
     def overpaid(self) -> Decimal:
@@ -40,7 +41,7 @@ class Balance:
 
     @property
     def net(self) -> Decimal:
-        """The open principal less what was overpaid."""
+        """What is open less what was overpaid."""
         return self.open - self.overpaid
 
     @property
@@ -50,29 +51,33 @@ class Balance:
 
     @property
     def whole(self) -> Decimal:
-        """The open principal with interest and compensation."""
+        """What is open with interest and compensation."""
         return self.open + self.interest + self.compensation
 
     @property
     def overdue(self) -> Decimal:
-        """The part of the open principal that is past its due day."""
-        return total(item.outstanding for item in self.items if item.is_due)
+        """The part of what is open that is past its due day."""
+        return total(item.unpaid for item in self.items if item.is_due)
 
 
-def balances_of(claim: Claim) -> tuple[Balance, ...]:
-    """The balance on the day of the claim, one for each currency; zero ones too."""
-    items = claim.instalments if claim.plan else claim.invoices
-    accessories = {t.currency: t for t in claim.totals}
+def balances_of(claim: Claim, *, disputed: bool = True) -> tuple[Balance, ...]:
+    """The balance on the day of the claim, one for each currency; zero ones too.
+
+    Without `disputed`, invoices that are left out of the claim as disputed are left out here.
+    """
+    items = claim.items if claim.plan or not disputed else claim.invoices
     currencies = dict.fromkeys(
         [i.currency for i in items] + [p.currency for p in claim.unallocated_payments]
     )
-    return tuple(
-        Balance(
-            currency=currency,
-            items=tuple(i for i in items if i.currency == currency and i.outstanding),
-            surplus=tuple(p for p in claim.unallocated_payments if p.currency == currency),
-            interest=accessories[currency].interest if currency in accessories else ZERO,
-            compensation=(accessories[currency].compensation if currency in accessories else ZERO),
-        )
-        for currency in currencies
+    return tuple(_balance(claim, items, currency) for currency in currencies)
+
+
+def _balance(claim: Claim, items: Iterable[ClaimItem], currency: Currency) -> Balance:
+    own = [i for i in claim.due_items if i.currency == currency]
+    return Balance(
+        currency=currency,
+        items=tuple(i for i in items if i.currency == currency and i.unpaid),
+        surplus=tuple(p for p in claim.unallocated_payments if p.currency == currency),
+        interest=total(i.delay_interest for i in own),
+        compensation=total(t.compensation for t in claim.totals if t.currency == currency),
     )

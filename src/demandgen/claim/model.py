@@ -231,6 +231,21 @@ class ClaimItem(Part):
         return total(p.amount for p in self.payments)
 
     @property
+    def carried_outstanding(self) -> Decimal:
+        """What is left of the interest a plan carries into this instalment; it is paid first."""
+        return max(ZERO, self.interest_carried - self.interest_paid)
+
+    @property
+    def unpaid(self) -> Decimal:
+        """What is left of the invoice or instalment itself, without interest for delay."""
+        return self.outstanding + self.costs_outstanding + self.carried_outstanding
+
+    @property
+    def delay_interest(self) -> Decimal:
+        """The interest for delay still owed, without what a plan's schedule carries."""
+        return self.interest_outstanding - self.carried_outstanding
+
+    @property
     def is_due(self) -> bool:
         """The (shifted) due day is over."""
         return self.days_late > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -129,7 +130,6 @@ def _made(
     case: Case, claim: Claim, offer: Offer, formats: tuple[str, ...], *, with_invoices: bool
 ) -> tuple[dict[PaperRequest, dict[str, bytes]], list[Problem]]:
     """Make every paper in every format, each file under its name; and what to know of them."""
-    from demandgen.documents.message import message_of
     from demandgen.documents.press import Press
 
     own = case.creditor.templates
@@ -137,9 +137,7 @@ def _made(
     printers: dict[str, Callable[[Letter], bytes]] = {
         "pdf": press.pdf,
         "docx": press.docx,
-        "eml": lambda letter: message_of(
-            case, letter, press.pdf(letter), with_invoices=with_invoices
-        ),
+        "eml": partial(press.eml, case, with_invoices=with_invoices),
     }
     made: dict[PaperRequest, dict[str, bytes]] = {}
     notes: list[Problem] = []

@@ -147,7 +147,15 @@ def _assignment(case: Case) -> Iterator[Row]:
         return
     yield Row(assignment.date, "assigned", assignment, _document(assignment.file))
     if assignment.notified:
-        yield Row(assignment.notified, "assignment-notified", assignment)
+        told = [e for e in case.correspondence if _tells_of(e, assignment.notified)]
+        proofs = [Evidence("document", e.file) for e in told if e.file]
+        yield Row(assignment.notified, "assignment-notified", assignment, tuple(proofs))
+
+
+def _tells_of(event: CorrespondenceEvent, notified: date) -> bool:
+    """A letter that is none of our papers, of the day on which the debtor was told."""
+    own = event.direction == "sent" and event.paper is None
+    return own and notified in {event.date, event.delivered}
 
 
 def _invoice(invoice: Invoice) -> Iterator[Row]:

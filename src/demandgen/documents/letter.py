@@ -29,7 +29,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from demandgen.casefile.model import Case, Country
-from demandgen.claim.balance import balances_of
+from demandgen.claim.balance import Balance, balances_of
 from demandgen.claim.model import Claim
 from demandgen.documents import formats, views, words
 from demandgen.documents.bureau import bureau_warning
@@ -46,7 +46,6 @@ _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 """What HTML takes for one space; a no-break space is not among them."""
 
 
-_BALANCES = frozenset({"account-statement", "debt-acknowledgement"})
 _HISTORIES = frozenset({"chronology", "handover-brief"})
 
 
@@ -237,7 +236,7 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "chronology": chronology_of(case, claim) if paper.id in _HISTORIES else (),
         "missing": missing_of(case, claim) if paper.id == "handover-brief" else (),
         "called": called_in(claim),
-        "balances": balances_of(claim) if paper.id in _BALANCES else (),
+        "balances": _balances(claim, paper),
         "settings": case.effective_settings,
         "items": claim.due_items,
         "later_items": claim.future_items,
@@ -252,6 +251,13 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "page_word": {"ro": "pagina", "pl": "strona"}[case.law],
         "of_word": {"ro": "din", "pl": "z"}[case.law],
     }
+
+
+def _balances(claim: Claim, paper: Paper) -> tuple[Balance, ...]:
+    """What a statement says of every open item; nobody acknowledges what is disputed."""
+    if paper.id not in {"account-statement", "debt-acknowledgement"}:
+        return ()
+    return balances_of(claim, disputed=paper.id == "account-statement")
 
 
 def text_of(body: str) -> str:

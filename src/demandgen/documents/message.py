@@ -21,16 +21,20 @@ from demandgen.problems import CaseFileError, Message, Problem, say
 _ADDRESS: Final = re.compile(r'<div class="recipient">.*?</div>', re.DOTALL)
 _ANNEX: Final = re.compile(r'<h1 class="annex">.*', re.DOTALL)
 _PICTURE: Final = re.compile(r"<img [^>]*>")
+_LINE_TO_SIGN: Final = re.compile(r'<p class="small">[^<]*_{6,}</p>')
 _CELL: Final = re.compile(r'<(t[dh])((?: class="num")?)([^>]*)>')
 _BLOCKS: Final = frozenset({"h1", "h2", "h3", "p", "ul", "ol", "table", "div", "tr", "li"})
 
 
-def message_of(case: Case, letter: Letter, pdf: bytes, *, with_invoices: bool = False) -> bytes:
+def message_of(
+    case: Case, letter: Letter, letterhead: str, pdf: bytes, *, with_invoices: bool = False
+) -> bytes:
     """Put a letter into a message: the bytes of an `.eml` file ready to open and send.
 
     Args:
         case: whose letter it is.
         letter: what the message says.
+        letterhead: the rendered sender above it; empty for a paper without one.
         pdf: the letter as printed; it goes with the message.
         with_invoices: attach the files of the invoices that the letter asks for.
 
@@ -38,7 +42,7 @@ def message_of(case: Case, letter: Letter, pdf: bytes, *, with_invoices: bool = 
         CaseFileError: somebody's e-mail address is missing, or an invoice's file.
     """
     sender, recipient = _mailboxes(case, letter)
-    body = body_of(letter)
+    body = letterhead + body_of(letter)
     attached = [Attachment(f"{letter.paper.title}.pdf", pdf)]
     if with_invoices:
         attached += _invoices(case, letter)
@@ -55,8 +59,11 @@ def message_of(case: Case, letter: Letter, pdf: bytes, *, with_invoices: bool = 
 
 
 def body_of(letter: Letter) -> str:
-    """What of a letter stands in a message: neither its address, nor pictures, nor annexes."""
-    return _PICTURE.sub("", _ANNEX.sub("", _ADDRESS.sub("", letter.body)))
+    """What of a letter stands in a message: no address, pictures, annexes, lines to sign on."""
+    body = letter.body
+    for left_out in (_ADDRESS, _ANNEX, _PICTURE, _LINE_TO_SIGN):
+        body = left_out.sub("", body)
+    return body
 
 
 def _styled(body: str) -> str:

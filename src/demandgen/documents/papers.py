@@ -1,7 +1,8 @@
 """Which papers do the facts of a case allow on a day, and which not, and why?
 
 The names and rules of the papers are in one table, `KINDS`. Rules follow the law and the custom of
-the country; a paper asked for by name that the law does not allow is refused with the reason and, where one can be told, the earliest day.
+the country; a paper asked for by name that the law does not allow is refused with the reason and,
+where one can be told, the earliest day.
 """
 
 from __future__ import annotations

@@ -102,14 +102,6 @@ def agreement_of(case: Case, claim: Claim) -> Agreement | None:
 
 
 @dataclass(frozen=True)
-class MissedInstalment:
-    """An instalment not paid in full when the clause's condition was met, and what it lacks."""
-
-    item: ClaimItem
-    unpaid: Decimal
-
-
-@dataclass(frozen=True)
 class CalledIn:
     """A broken plan: which instalments broke it, and what it comes to now.
 
@@ -117,7 +109,7 @@ class CalledIn:
     `total` what is called in altogether.
     """
 
-    missed: tuple[MissedInstalment, ...]
+    missed: tuple[ClaimItem, ...]
     balance: Decimal
     delay_interest: Decimal
 
@@ -128,23 +120,13 @@ class CalledIn:
 
 
 def called_in(claim: Claim) -> CalledIn | None:
-    """What a broken plan comes to; None where the clause's condition is not met.
-
-    Payments go to all instalments before they go to interest for delay, so as long as an
-    instalment is open nothing was paid on that interest.
-    """
+    """What a broken plan comes to; None where the clause's condition is not met."""
     plan = claim.plan
     if plan is None or plan.accelerates_on is None:
         return None
     broken = [i for i in claim.instalments if i.number in plan.missed]
-    missed = [i for i in broken if i.due < plan.accelerates_on]
     return CalledIn(
-        missed=tuple(MissedInstalment(item, _unpaid(item)) for item in missed),
+        missed=tuple(i for i in broken if i.due < plan.accelerates_on),
         balance=plan.balance,
-        delay_interest=total(i.interest_accrued for i in claim.due_items),
+        delay_interest=total(i.delay_interest for i in claim.due_items),
     )
-
-
-def _unpaid(item: ClaimItem) -> Decimal:
-    carried = item.interest_carried - item.interest_paid
-    return item.costs_outstanding + carried + item.outstanding

@@ -78,6 +78,18 @@ class Press:
             self._texts["letter.css"] = self._found("letter.css").text()
         return pdf_of(letter, self._texts["letter.css"], self._letterhead(letter))
 
+    def eml(self, case: Case, letter: Letter, *, with_invoices: bool = False) -> bytes:
+        """Put a letter of a case into an e-mail, its PDF attached.
+
+        Raises:
+            CaseFileError: somebody's e-mail address is missing, or an invoice's file.
+            OutputError: the printer of the PDF reports anything at all.
+        """
+        from demandgen.documents.message import message_of
+
+        letterhead, pdf = self._letterhead(letter), self.pdf(letter)
+        return message_of(case, letter, letterhead, pdf, with_invoices=with_invoices)
+
     def _letterhead(self, letter: Letter) -> str:
         """The sender above the letter; nothing where the paper is not the sender's alone."""
         if not letter.paper.letterhead:
