@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from demandgen.casefile.faults import _SENTENCES
 from demandgen.casefile.model import Case
 from demandgen.casefile.reading import case_from_data, load_case
 from demandgen.casefile.sources import Sources
@@ -166,7 +165,3 @@ def _copied(data: Any) -> Any:
         return {k: _copied(v) for k, v in data.items()}
     return [_copied(v) for v in data] if isinstance(data, list) else data
 
-
-def test_every_sentence_names_what_it_found_or_needs_no_value() -> None:
-    for template in _SENTENCES.values():
-        assert template.format_map({"found": "x", "gt": 0, "ge": 0, "max_length": 9})

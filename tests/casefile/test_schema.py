@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 from typing import Any
@@ -137,3 +138,15 @@ def test_every_field_of_the_schema_is_described() -> None:
         for name, rule in group["properties"].items():
             assert rule["description"].endswith("."), name
     assert len(schema["$defs"]) == len([m for m in groups() if m not in {"Case", "Party"}])
+
+
+def test_the_documented_fields_are_current() -> None:
+    """Renew them with: python script/field_tables.py"""
+    path = ROOT / "script" / "field_tables.py"
+    spec = importlib.util.spec_from_file_location("field_tables", path)
+    assert spec
+    assert spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    text = (ROOT / "docs" / "case-file.md").read_text(encoding="utf-8")
+    assert script.with_tables(text) == text
