@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -47,11 +47,12 @@ class Piece:
 
 @dataclass(frozen=True)
 class Front:
-    """The front as PDF: how many pages each part has, and where the cover leaves room (points)."""
+    """The front, laid out: how many pages each part has, and where the cover leaves room."""
 
-    pdf: bytes
+    document: Any
     lengths: Mapping[str, int]
-    room: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    room: Mapping[str, tuple[float, float]]
+    """Points from the lower left corner, by name."""
 
     @property
     def pages(self) -> int:
@@ -84,7 +85,10 @@ def _template() -> jinja2.Template:
 def front_of(words: Words, pieces: Sequence[Piece], total: int) -> Front:
     """Lay out the front for pieces at these places, in a bundle of `total` pages."""
     document = typeset(_template().render(_values(words, pieces, total)))
-    starts = {name: n for n, page in enumerate(document.pages) for name in page.anchors}
+    starts: dict[str, int] = {}
+    for number, page in enumerate(document.pages):
+        for name in page.anchors:
+            starts.setdefault(name, number)  # a part that goes on is named on each of its pages
     lengths = {}
     for part, following in zip(FRONT, (*FRONT[1:], None), strict=True):
         end = starts[following] if following else len(document.pages)
@@ -94,12 +98,12 @@ def front_of(words: Words, pieces: Sequence[Piece], total: int) -> Front:
         page = document.pages[starts[name]]
         x, y = page.anchors[name][:2]
         room[name] = (x * PX, (page.height - y) * PX)
-    return Front(as_pdf(document), lengths, room)
+    return Front(document, lengths, room)
 
 
 def pages_of(front: Front) -> bytes:
     """Return the front's pages, tidied so that saving them again changes nothing."""
-    with Pdf.open(io.BytesIO(front.pdf)) as pdf:
+    with Pdf.open(io.BytesIO(as_pdf(front.document))) as pdf:
         for page in pdf.pages:
             drop_empty(page.obj.Resources)
             for key in set(page.obj.keys()) & {"/BleedBox", "/TrimBox", "/ArtBox", "/Tabs"}:

@@ -67,9 +67,9 @@ def _copy(folder: Path, file: str, into: Path) -> Original | tuple[str, Message]
 def _read_once(file: str, path: Path, real: Path, target: Path) -> Original | tuple[str, Message]:
     """Copy through one opened file, so that what is checked is what is copied."""
     digest, size = hashlib.sha256(), 0
+    if not stat.S_ISREG(real.stat().st_mode):
+        return "not-a-file", say("{file} is not a file", file=file)
     with os.fdopen(os.open(real, os.O_RDONLY | os.O_NONBLOCK), "rb") as source:
-        if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
-            return "not-a-file", say("{file} is not a file", file=file)
         with target.open("wb") as copy:
             while block := source.read(1 << 20):
                 size += len(block)

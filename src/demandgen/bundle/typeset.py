@@ -99,5 +99,5 @@ def typeset(html: str, fetcher: Locked | None = None) -> Document:
 
 def as_pdf(document: Document) -> bytes:
     """Write a layout as PDF, without anything that changes from run to run."""
-    data: bytes = document.write_pdf(pdf_variant="pdf/a-3b", pdf_identifier=b"demandgen")
+    data: bytes = document.write_pdf(pdf_identifier=b"demandgen")
     return data

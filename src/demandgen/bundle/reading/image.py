@@ -14,7 +14,7 @@ from typing import Any
 
 import img2pdf
 from pikepdf import Pdf
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
 
 from demandgen.bundle.reading.job import MAX_PAGES, MAX_PIXELS, Job, refuse
 from demandgen.bundle.reading.normal import normalise
@@ -34,6 +34,7 @@ def read_image(job: Job, out: Path) -> None:
         Refused: truncated, too many dots, or no picture at all.
     """
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on for the whole process
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
@@ -81,7 +82,7 @@ def _sheets(job: Job) -> Iterator[bytes]:
 
 
 def _as_it_is(job: Job, picture: Any, data: bytes) -> bytes:
-    if picture.getexif().get(0x0112, 1) not in (0, 1):
+    if picture.getexif().get(0x0112, 1) not in {0, 1}:
         job.note("exif")
     job.note("image")
     return _page(job, data, _stated_dpi(picture))
@@ -91,7 +92,7 @@ def converted(job: Job, picture: Any, kind: str) -> bytes:
     """Set one frame of a picture as a page: losslessly, except for camera formats."""
     dpi = _stated_dpi(picture)
     upright = ImageOps.exif_transpose(picture)
-    if upright.getexif() != picture.getexif():
+    if picture.getexif().get(0x0112, 1) not in {0, 1}:
         job.note("exif")
     upright = _opaque(job, upright)
     data = io.BytesIO()
@@ -164,6 +165,7 @@ def read_heic(job: Job, out: Path) -> None:
             "{name} is a HEIC photo; run: pip install demandgen[heic], or save it as JPEG",
             name=job.name,
         ) from None
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         picture = pillow_heif.open_heif(job.source).to_pillow()
         picture.load()

@@ -210,9 +210,22 @@ def _balance(pdf: Pdf, page: pikepdf.Page) -> None:
     except (pikepdf.PikepdfError, pikepdf.PdfError, ValueError):
         sound = False
     if not sound and "/Contents" in page.obj:
-        form = pdf.make_indirect(page.as_form_xobject(handle_transformations=False))
-        page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Page=form))
+        page.obj.Resources = pikepdf.Dictionary(
+            XObject=pikepdf.Dictionary(Page=_as_form(pdf, page))
+        )
         page.obj.Contents = pdf.make_stream(b"/Page Do")
+
+
+def _as_form(pdf: Pdf, page: pikepdf.Page) -> Any:
+    """Return the page's contents as a box; pikepdf's own reads them only when they are gone."""
+    contents = page.obj.Contents
+    streams = list(contents) if isinstance(contents, Array) else [contents]
+    form = pdf.make_stream(b"\n".join(stream.read_bytes() for stream in streams))
+    form["/Type"], form["/Subtype"] = Name.XObject, Name.Form
+    form["/BBox"], form["/Resources"] = page.obj.MediaBox, page.obj.Resources
+    if "/Group" in page.obj:
+        form["/Group"] = page.obj.Group
+    return form
 
 
 def _has_stamp_font(page: pikepdf.Page) -> bool:

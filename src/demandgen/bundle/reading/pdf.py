@@ -7,6 +7,7 @@ of them is told in the statement of processing. The original stays as it is.
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,8 @@ ACTIVE = {
 """Kinds of action that leave the bundle; only /GoTo within the file stays."""
 
 _MAX_OUTLINE = 500
+_CHUNK = 1 << 20
+_MOST_UNPACKED = 512 * 1024**2
 _GENERAL = {"/FlateDecode", "/LZWDecode", "/ASCII85Decode", "/ASCIIHexDecode", "/RunLengthDecode"}
 
 
@@ -92,7 +95,7 @@ def _short(error: Exception) -> str:
 def _check(job: Job, pdf: Pdf) -> None:
     try:
         count = len(pdf.pages)
-        complaints = list(_broken_streams(pdf))
+        complaints = list(_broken_streams(job, pdf))
     except pikepdf.PdfError as error:
         raise refuse(
             "unreadable", "{name} cannot be read: {why}", name=job.name, why=_short(error)
@@ -118,7 +121,7 @@ def _check(job: Job, pdf: Pdf) -> None:
         _damaged(job, complaints[0])
 
 
-def _broken_streams(pdf: Pdf) -> Iterator[str]:
+def _broken_streams(job: Job, pdf: Pdf) -> Iterator[str]:
     """Yield what cannot be decoded; pictures in JPEG are only looked at from both ends."""
     for obj in pdf.objects:
         if not isinstance(obj, pikepdf.Stream):
@@ -129,11 +132,30 @@ def _broken_streams(pdf: Pdf) -> Iterator[str]:
             raw = obj.read_raw_bytes() if kinds == {"/DCTDecode"} else b"\xff\xd8\xff\xd9"
             if not (raw.startswith(b"\xff\xd8") and b"\xff\xd9" in raw[-1024:]):
                 yield "a picture is truncated"
+        elif kinds == {"/FlateDecode"}:
+            yield from _unpacked(job, obj.read_raw_bytes())
         elif kinds & _GENERAL:
             try:
                 obj.read_bytes()
             except (pikepdf.PdfError, pikepdf.PikepdfError) as error:
                 yield _short(error)
+
+
+def _unpacked(job: Job, packed: bytes) -> Iterator[str]:
+    """Unpack piece by piece, so that a bomb fills no memory."""
+    unpacker, size = zlib.decompressobj(), 0
+    try:
+        data = packed
+        while data and not unpacker.eof:
+            size += len(unpacker.decompress(data, _CHUNK))
+            data = unpacker.unconsumed_tail
+            if size > _MOST_UNPACKED:
+                raise refuse(
+                    "too-large", "{name} unpacks to more than {most} MB",
+                    name=job.name, most=_MOST_UNPACKED // 1024**2,
+                )  # fmt: skip
+    except zlib.error:
+        yield "a stream cannot be unpacked"
 
 
 def _needs_adobe(pdf: Pdf) -> bool:

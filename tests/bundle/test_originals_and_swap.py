@@ -1,0 +1,149 @@
+"""Nothing missing, or no bundle; and never half of one."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bundle_cases import DAY, NOW, built, case_in, extra, picture, put, text_pdf
+
+from demandgen.bundle import swap
+from demandgen.bundle.build import build_bundle
+from demandgen.bundle.verify import verify_bundle
+from demandgen.problems import CaseFileError, OutputError
+
+
+def test_everything_that_is_wrong_is_told_in_one_run(folder: Path) -> None:
+    put(folder, {"empty.pdf": b"", "cut.jpg": picture()[:300], "what.bin": b"\x00\x01"})
+    outside = folder.parent / "outside.pdf"
+    outside.write_bytes(text_pdf("x"))
+    (folder / "leads-out.pdf").symlink_to(outside)
+    (folder / "around.pdf").symlink_to("around.pdf")
+    (folder / "folder.pdf").mkdir()
+    os.mkfifo(folder / "pipe.pdf")
+    names = ["none.pdf", "empty.pdf", "cut.jpg", "what.bin", "leads-out.pdf", "around.pdf",
+             "folder.pdf", "pipe.pdf", "evidence/a1.pdf/x.pdf"]  # fmt: skip
+    with pytest.raises(CaseFileError) as caught:
+        built(folder, case_in(folder, evidence=extra(names)))
+    found = {(p.code, str(p.where).rsplit(": ", 1)[-1]) for p in caught.value.problems}
+    assert found == {
+        ("missing-evidence", "evidence[0].file"),
+        ("empty-file", "evidence[1].file"),
+        ("damaged-image", "evidence[2].file"),
+        ("unknown-type", "evidence[3].file"),
+        ("outside", "evidence[4].file"),
+        ("unreadable", "evidence[5].file"),
+        ("not-a-file", "evidence[6].file"),
+        ("not-a-file", "evidence[7].file"),
+        ("missing-evidence", "evidence[8].file"),
+    }
+    assert sorted(p.name for p in folder.iterdir() if "out" in p.name) == ["leads-out.pdf"]
+
+
+def test_a_link_inside_the_case_folder_is_fine(folder: Path) -> None:
+    (folder / "inside.pdf").symlink_to("evidence/a1.pdf")
+    built(folder, case_in(folder, evidence=extra(["inside.pdf"])))
+    copy = folder / "out/originals/inside.pdf"
+    assert copy.is_file()
+    assert not copy.is_symlink()
+
+
+def test_the_same_file_twice_and_files_nobody_cites_are_warnings(folder: Path) -> None:
+    put(folder, {"evidence/copy.pdf": (folder / "evidence/a1.pdf").read_bytes(),
+                 "evidence/uncited.pdf": b"x", "evidence/.hidden": b"x"})  # fmt: skip
+    result = built(folder, case_in(folder, evidence=extra(["evidence/copy.pdf"])))
+    assert [(w.code, str(w.message)) for w in result.warnings] == [
+        ("same-file-twice", "evidence/copy.pdf is the same file as evidence/a1.pdf"),
+        ("not-cited", "evidence/uncited.pdf lies among the evidence, but nothing cites it"),
+    ]
+
+
+def test_a_file_that_changes_while_the_bundle_is_built_stops_it(folder: Path) -> None:
+    built(folder)
+    before = (folder / "out/manifest.json").read_bytes()
+
+    def meddle(phase: str, _key: str) -> None:
+        if phase == "writing":
+            (folder / "evidence/a1.pdf").write_bytes(text_pdf("another"))
+
+    with pytest.raises(CaseFileError, match="changed while the bundle was built"):
+        built(folder, progress=meddle)
+    assert (folder / "out/manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("meddle", "code"),
+    [
+        (lambda out: (out / "report.txt").write_text("mine"), "changed-output"),
+        (lambda out: (out / "notes.txt").write_text("mine"), "changed-output"),
+        (lambda out: (out / "manifest.json").unlink(), "not-a-bundle"),
+    ],
+)
+def test_what_the_user_changed_is_not_replaced(folder: Path, meddle: Any, code: str) -> None:
+    built(folder)
+    meddle(folder / "out")
+    held = {p: p.read_bytes() for p in (folder / "out").rglob("*") if p.is_file()}
+    with pytest.raises(OutputError) as caught:
+        built(folder)
+    assert caught.value.problems[0].code == code
+    assert {p: p.read_bytes() for p in (folder / "out").rglob("*") if p.is_file()} == held
+
+
+def test_a_file_in_the_way_and_a_folder_that_cannot_be_made(folder: Path) -> None:
+    (folder / "taken").write_text("x")
+    with pytest.raises(OutputError, match="exists and is not a bundle"):
+        built(folder, out="taken")
+    with pytest.raises(OutputError):
+        built(folder, out="taken/deeper")
+
+
+def test_without_an_exchange_in_one_step_the_old_is_moved_aside(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swap, "_exchanged", lambda _one, _other: False)
+    built(folder)
+    built(folder)
+    assert verify_bundle(folder / "out") == []
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".out")] == []
+
+
+def test_an_exchange_interrupted_between_its_steps_is_taken_back(folder: Path) -> None:
+    built(folder)
+    (folder / "out").rename(folder / ".out.old")
+    (folder / ".out.999999999-left").mkdir()
+    built(folder)
+    assert (folder / "out/custody.jsonl").read_text().count("\n") == 2  # the old log went on
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".out")] == []
+
+
+KILLED = """
+import sys
+sys.path.insert(0, {tests!r})
+from pathlib import Path
+from bundle_cases import built
+print("go", flush=True)
+while True:
+    built(Path({folder!r}))
+"""
+
+
+def test_killed_at_any_moment_leaves_a_whole_bundle(folder: Path) -> None:
+    built(folder)
+    program = KILLED.format(tests=str(Path(__file__).parent), folder=str(folder))
+    for wait in (0.05, 0.3, 0.55, 0.8):
+        child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"go\n"
+        time.sleep(wait)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        assert verify_bundle(folder / "out") == []
+    build_bundle(case_in(folder), folder / "out", as_of=DAY, now=NOW)
+    assert [p.name for p in folder.iterdir() if p.name.startswith(".out")] == []
