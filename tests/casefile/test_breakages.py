@@ -22,6 +22,11 @@ BREAKAGES = [
         ("due: 2025-02-14", "due: 2025-02-30"),
         "case.yaml:34:5: invoices[0].due: expected a day that exists, found '2025-02-30'",
     ),
+    # A slip in the year.
+    (
+        ("due: 2025-02-14", "due: 9025-02-14"),
+        "case.yaml:34:5: invoices[0].due: expected a day between 1900 and 2199, found '9025-02-14'",
+    ),
     # An amount in the local notation.
     (
         ("amount: 18450.00", "amount: 18.450,00"),
@@ -135,7 +140,7 @@ BREAKAGES = [
     # One value where fields belong.
     (
         ('contact: {email: office@example.ro, phone: "0722123456"}', "contact: office@example.ro"),
-        "case.yaml:14:3: creditor.contact: expected fields with values, found 'office@example.ro'",
+        "case.yaml:14:3: creditor.contact: expected fields with values, found 'office@example.ro' (fields here: email, phone, person)",
     ),
     # Fields where a list belongs.
     (
@@ -187,10 +192,25 @@ BREAKAGES = [
         ("law: ro", "law: &law ro"),
         "case.yaml:3:6: law: references (&law, *law) are not used here (write the value out, or share it with `include: other.yaml`)",
     ),
+    # Both forms of the debtor.
+    (
+        ("law: ro", "law: ro\ndebtors: [{name: X, kind: business}]"),
+        "case.yaml:17:1: debtor: both `debtor` and `debtors` are written (put all of them below `debtors`)",
+    ),
+    # A whole list under a mistyped name.
+    (
+        ("invoices:", "invoice:"),
+        "case.yaml:31:1: invoice: there is no field invoice here (did you mean invoices?)",
+    ),
+    # A file whose name has other capitals.
+    (
+        ("evidence/contract-27.pdf", "Evidence/Contract-27.PDF"),
+        "case.yaml:29:3: contract.file: the file Evidence/Contract-27.PDF does not exist (did you mean evidence/contract-27.pdf?)",
+    ),
     # A colon in a value that is not quoted.
     (
         ("subject: Facturi restante", "subject: Re: facturi"),
-        "case.yaml:57:16: a second `: ` in one value (put the value in quotes)",
+        "case.yaml:57:16: a second `: ` in one value (put the value in quotes, or line the fields up)",
     ),
 ]  # fmt: skip
 

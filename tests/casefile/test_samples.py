@@ -108,7 +108,7 @@ def test_nobody_else_has_the_same_numbers() -> None:
 
 def test_what_the_samples_show() -> None:
     cases = [case_in(folder) for folder in FOLDERS]
-    assert Counter(c.law for c in cases) == {"ro": 6, "pl": 5}
+    assert min(Counter(c.law for c in cases).values()) >= 5
     assert {d.kind for c in cases for d in c.debtors} == {
         "business",
         "consumer",
@@ -134,8 +134,13 @@ def test_what_the_samples_show() -> None:
 def test_a_shared_firm_is_used_by_two_cases() -> None:
     """Its fields are found in its own file."""
     shared = [f for f in FOLDERS if read_yaml(f / "case.yaml").files]
-    assert len(shared) == 2
+    assert len(shared) >= 2
     for folder in shared:
         where = case_in(folder).where("creditor.tax_id")
-        assert Path(where.file) == CASES / "firm-tamplarie.yaml"
-        assert where.line == 4
+        assert Path(where.file).parent == CASES
+        assert (
+            Path(where.file)
+            .read_text(encoding="utf-8")
+            .splitlines()[where.line - 1]
+            .startswith("tax_id:")
+        )

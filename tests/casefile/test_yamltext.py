@@ -106,7 +106,7 @@ def test_a_second_document_is_refused(tmp_path: Path) -> None:
         ("? [a, b]\n: 1\n", "1:3: expected the name of a field, found a list or a mapping"),
         ('a: "open\nb: 1\n', "3:1: a quotation mark is not closed (close it)"),
         ("a: [1, 2\nb: 3\n", "2:2: a bracket is not closed (close it, or add the comma)"),
-        ("a: 1\n  b: 2\n", "2:4: a second `: ` in one value (put the value in quotes)"),
+        ("a: 1\n  b: 2\n", "2:4: a second `: ` in one value (put the value in quotes, or line the fields up)"),
         ("a:\n  b: 1\n c: 2\n", "3:2: the line does not fit the lines above it (line the fields up)"),
         ("a: 1\n\tb: 2\n", "2:1: a tab stands where only spaces may (use spaces)"),
         ("a: @x\n", "1:4: a character that cannot begin a value (put the value in quotes)"),

@@ -7,6 +7,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from demandgen.problems import Location, Message, Problem, say
 
 FILE_FIELDS = frozenset({"file", "posted_proof", "delivery_proof", "request", "fee_proof", "logo"})
 """The fields that name a file of the case folder."""
+_MOST_NAMES = 1000
+"""How many names are compared with a missing one."""
 
 
 def cited_files(data: Any, at: str = "") -> Iterator[tuple[str, str]]:
@@ -71,13 +74,12 @@ def _faults(root: str, name: str, where: Location) -> Iterator[Problem]:
 
 
 def _near(root: Path, name: str) -> Message:
-    """Point to the file of the same folder whose name is nearest."""
+    """Point to the file whose name is nearest: of the same folder, else of all folders."""
     parent = (root / name).parent
-    try:
-        names = {unicodedata.normalize("NFC", p.name): p for p in parent.iterdir() if p.is_file()}
-    except OSError:
-        return say("put it into {folder}", folder=parent.relative_to(root.parent))
-    wanted = unicodedata.normalize("NFC", Path(name).name)
+    searched = parent.iterdir() if parent.is_dir() else root.rglob("*")
+    files = [p for p in islice(searched, _MOST_NAMES) if p.is_file()]
+    names = {unicodedata.normalize("NFC", p.name).casefold(): p for p in files}
+    wanted = unicodedata.normalize("NFC", Path(name).name).casefold()
     for near in get_close_matches(wanted, names, n=1, cutoff=0.6):
         return say("did you mean {word}?", word=names[near].relative_to(root))
     return say("put it into {folder}", folder=parent.relative_to(root.parent))

@@ -25,6 +25,7 @@ Loc = tuple[int | str, ...]
 _SENTENCES: Mapping[str, str] = {
     "date": "expected a date as YYYY-MM-DD, found {found}",
     "impossible-date": "expected a day that exists, found {found}",
+    "far-date": "expected a day between 1900 and 2199, found {found}",
     "amount": "expected an amount with a dot and at most two decimals, found {found}",
     "negative-amount": "expected an amount that is not negative, found {found}",
     "percent": "expected a number with a dot and without the percent sign, found {found}",
@@ -33,6 +34,7 @@ _SENTENCES: Mapping[str, str] = {
     "outside": "expected a file inside the case folder, found {found}",
     "greater_than": "expected more than {gt}, found {found}",
     "greater_than_equal": "expected {ge} or more, found {found}",
+    "less_than_equal": "expected {le} or less, found {found}",
     "string_too_long": "expected at most {max_length} characters, found {found}",
     "contractual-incomplete": "contractual interest needs `rate` (percent) and `per`",
     "rate-not-contractual": "a rate is stated, but the interest is not contractual",
@@ -151,7 +153,7 @@ class _Fault:
         if self.code == "missing":
             return "missing", say("this field is missing"), _example(self.loc)
         if shape := self._shape():
-            return "wrong-shape", shape, None
+            return "wrong-shape", shape, self._fields_wanted()
         if self.code == "literal_error":
             return self._word()
         template = _SENTENCES.get(self.code, "this value cannot be used: {found}")
@@ -171,6 +173,10 @@ class _Fault:
         form = type(self.found) if isinstance(self.found, list | dict) else str
         template = _SHAPES.get((code, form))
         return say(template, found=shown(self.found)) if template else None
+
+    def _fields_wanted(self) -> Message | None:
+        wanted = fields_at(self.loc) if self.code == "model_type" else ()
+        return say("fields here: {words}", words=", ".join(wanted)) if wanted else None
 
     def _word(self) -> tuple[str, Message, Message | None]:
         allowed = re.findall(r"'([^']*)'", self.context["expected"])

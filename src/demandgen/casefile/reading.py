@@ -21,7 +21,7 @@ from demandgen.casefile.model import Case
 from demandgen.casefile.remainder import Remainder
 from demandgen.casefile.sources import Sources
 from demandgen.casefile.yamltext import read_yaml
-from demandgen.problems import CaseFileError, Problem, sorted_problems
+from demandgen.problems import CaseFileError, Problem, say, sorted_problems
 
 
 def load_case(path: Path, *, on: date | None = None) -> Case:
@@ -62,7 +62,7 @@ def case_from_data(
         CaseFileError: with every fault.
     """
     problems = list(faults or ())
-    data, sources = _one_debtor(data, sources)
+    data, sources = _one_debtor(data, sources, problems)
     try:
         case = Case.model_validate(data, by_alias=True, by_name=False).placed(sources, folder)
     except ValidationError as error:
@@ -114,9 +114,16 @@ def _without_consequences(
             yield problem
 
 
-def _one_debtor(data: Mapping[str, Any], sources: Sources) -> tuple[Mapping[str, Any], Sources]:
+def _one_debtor(
+    data: Mapping[str, Any], sources: Sources, problems: list[Problem]
+) -> tuple[Mapping[str, Any], Sources]:
     """Turn the short form `debtor:` into a list of one; messages keep the short form."""
-    if "debtor" not in data or "debtors" in data:
+    if "debtor" not in data:
         return data, sources
     rest = {name: value for name, value in data.items() if name != "debtor"}
+    if "debtors" in data:
+        message = say("both `debtor` and `debtors` are written")
+        hint = say("put all of them below `debtors`")
+        problems.append(Problem("two-debtors", message, sources.locate("debtor"), hint))
+        return rest, sources
     return {**rest, "debtors": [data["debtor"]]}, sources.renamed("debtor", "debtors[0]")

@@ -26,7 +26,7 @@ _STAND_INS: Mapping[str, Any] = {
     "law": "ro",
     "creditor": {},
     "debtors": [{}],
-    "invoices": [{}],
+    "invoices": [{"due": _DAY}],
     "interest": {"kind": "none"},
 }
 _PARTY = {"name": "?", "kind": "business"}

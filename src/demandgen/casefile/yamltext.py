@@ -295,7 +295,11 @@ def _skip(loader: Any, event: Any) -> None:
 
 
 _SYNTAX = (
-    ("mapping values are not allowed", "a second `: ` in one value", "put the value in quotes"),
+    (
+        "mapping values are not allowed",
+        "a second `: ` in one value",
+        "put the value in quotes, or line the fields up",
+    ),
     ("found a tab character", "a tab stands where only spaces may", "use spaces"),
     ("cannot start any token", "a character that cannot begin a value", "put the value in quotes"),
     ("did not find expected key", "the line does not fit the lines above it", "line the fields up"),
