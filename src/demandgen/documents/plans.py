@@ -7,6 +7,7 @@ The debt is the one the plan states, else that of the claim; the schedule is the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from demandgen.casefile.model import Case, InstalmentPlan, PlanDebt
@@ -103,7 +104,7 @@ def agreement_of(case: Case, claim: Claim) -> Agreement | None:
 
 @dataclass(frozen=True)
 class CalledIn:
-    """A broken plan: which instalments broke it, and what it comes to now.
+    """A broken plan: which instalments are late by themselves, and what it comes to now.
 
     `delay_interest` is the interest for delay on late instalments up to the day of the claim,
     `total` what is called in altogether.
@@ -124,9 +125,10 @@ def called_in(claim: Claim) -> CalledIn | None:
     plan = claim.plan
     if plan is None or plan.accelerates_on is None:
         return None
-    broken = [i for i in claim.instalments if i.number in plan.missed]
+    late = [i for i in claim.instalments if i.number in plan.missed]
+    called = plan.accelerated_on or date.max
     return CalledIn(
-        missed=tuple(i for i in broken if i.due < plan.accelerates_on),
+        missed=tuple(i for i in late if i.due < called),
         balance=plan.balance,
         delay_interest=total(i.delay_interest for i in claim.due_items),
     )
