@@ -20,7 +20,7 @@ from demandgen.casefile.identifiers import (
     parties,
 )
 from demandgen.casefile.model import Case, GivenInstalment, InstalmentPlan, Invoice
-from demandgen.money import ZERO, total
+from demandgen.money import total
 from demandgen.problems import Message, Problem, say
 
 _POLISH_FIELDS = ("regon", "registry_court", "share_capital")
@@ -309,7 +309,6 @@ def _given_instalments(
             )
     if plan.debt:
         owed = plan.debt.principal + plan.debt.interest + plan.debt.costs
-        owed -= plan.waived_interest or ZERO
         planned = total(part.amount for part in instalments)
         if planned != owed:
             message = say(

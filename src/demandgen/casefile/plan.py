@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Discriminator, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from demandgen.casefile.fact import EvidencePath, Fact
@@ -40,7 +40,7 @@ class GivenInstalment(Fact):
 class Instalments(Fact):
     """A regular schedule: equal parts on the same day of each month or each week."""
 
-    count: PositiveInt
+    count: Annotated[PositiveInt, Field(le=600)]
     first: Day
     every: Literal["week", "month"] = "month"
     down_payment: GivenInstalment | None = None

@@ -25,6 +25,8 @@ _LOCAL_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*r\.?)?")
 _AMOUNT = re.compile(r"\d{1,13}(\.\d{1,2})?")
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
 _MINUS = ("-", "\u2212")
+YEARS = range(1900, 2200)
+"""The years a day may lie in; others are slips, and no calendar reaches them."""
 _WHOLE = re.compile(r"\d{1,6}")
 
 
@@ -53,9 +55,12 @@ def _read_day(value: Any) -> Any:
     if not (isinstance(value, str) and _DAY.fullmatch(value)):
         raise _wrong("date", "a date as YYYY-MM-DD", value, _right_day(str(value)))
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
         raise _wrong("impossible-date", "a day that exists", value) from None
+    if day.year not in YEARS:
+        raise _wrong("far-date", "a day between 1900 and 2199", value)
+    return day
 
 
 def plain_amount(text: str) -> str | None:

@@ -14,8 +14,8 @@ from demandgen.casefile.model import Settings
 from demandgen.claim.engine import compute
 from demandgen.claim.model import Claim, ClaimInputs
 from demandgen.law.parameters import Law
-from demandgen.money import total
-from demandgen.problems import DemandgenError
+from demandgen.money import ZERO, Currency
+from demandgen.problems import DemandgenError, Message
 
 COMPARED = (
     "rate_fixing",
@@ -34,44 +34,49 @@ FOREIGN = {"ro": {"kc115"}, "pl": {"next-working-day"}}
 
 @dataclass(frozen=True)
 class Variant:
-    """The claim with one setting changed; `refused` tells why the law does not allow it."""
+    """The claim in one currency with one setting changed.
+
+    `refused` tells why the law does not allow it; there is no currency then.
+    """
 
     setting: str
     value: str
-    interest: Decimal = Decimal(0)
-    total: Decimal = Decimal(0)
-    difference: Decimal = Decimal(0)
-    refused: str | None = None
+    currency: Currency | None = None
+    interest: Decimal = ZERO
+    total: Decimal = ZERO
+    difference: Decimal = ZERO
+    refused: Message | None = None
 
 
 def compare(claim: Claim, law: Law | None = None) -> Iterator[Variant]:
-    """Yield the claim under each other convention, with the difference to this claim.
-
-    Amounts are sums over the currencies only where there is one; a claim in several currencies
-    is compared currency by currency through `compute` by the caller.
-    """
+    """Yield the claim under each other convention, currency by currency, with the difference."""
     for field in COMPARED:
         name = field.replace("_", "-")
         for value in Settings.choices(name):
             stands = claim.conventions.get(name)
             if stands not in {None, value} and value not in FOREIGN[claim.law]:
-                yield _variant(claim, field, value, law)
+                yield from _variants(claim, field, value, law)
 
 
-def _variant(claim: Claim, field: str, value: str, law: Law | None) -> Variant:
+def _variants(claim: Claim, field: str, value: str, law: Law | None) -> Iterator[Variant]:
     name = field.replace("_", "-")
     try:
         other = _recomputed(claim.inputs, claim.as_of, field, value, law)
     except DemandgenError as error:
-        return Variant(name, value, refused=str(error.problems[0].message))
-    whole = total(t.total for t in other.totals)
-    return Variant(
-        setting=name,
-        value=value,
-        interest=total(t.interest for t in other.totals),
-        total=whole,
-        difference=whole - total(t.total for t in claim.totals),
-    )
+        yield Variant(name, value, refused=error.problems[0].message)
+        return
+    before, after = ({t.currency: t for t in c.totals} for c in (claim, other))
+    for currency in {**before, **after}:
+        old, new = before.get(currency), after.get(currency)
+        whole = new.total if new else ZERO
+        yield Variant(
+            setting=name,
+            value=value,
+            currency=currency,
+            interest=new.interest if new else ZERO,
+            total=whole,
+            difference=whole - (old.total if old else ZERO),
+        )
 
 
 def _recomputed(inputs: ClaimInputs, as_of: date, field: str, value: str, law: Law | None) -> Claim:

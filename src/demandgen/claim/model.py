@@ -37,6 +37,12 @@ Rate = Annotated[
         when_used="json",
     ),
 ]
+ExchangeRate = Annotated[
+    Decimal,
+    PlainSerializer(
+        lambda r: f"{r:.4f}" if r == round(r, 4) else f"{r:f}", return_type=str, when_used="json"
+    ),
+]
 Plain = Annotated[
     Decimal,
     PlainSerializer(lambda r: f"{r.normalize():f}", return_type=str, when_used="json"),
@@ -160,7 +166,7 @@ class Compensation(Part):
     """
 
     eur: Money
-    fx_rate: Plain | None
+    fx_rate: ExchangeRate | None
     fx_day: date | None
     amount: Money | None
     paid: Money = ZERO

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from demandgen import __version__
+from demandgen.casefile.scalars import YEARS
 from demandgen.language import translated
 from demandgen.problems import DemandgenError, Problem, UsageError, say
 
@@ -38,9 +39,12 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 def parse_day(text: str) -> date:
     """Read an option that is a day."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"expected a date as YYYY-MM-DD, found {text!r}") from None
+    if day.year not in YEARS:
+        raise typer.BadParameter(f"expected a day between 1900 and 2199, found {text!r}")
+    return day
 
 
 CasePath = Annotated[Path, typer.Argument(help="The case file (YAML).", metavar="CASE")]

@@ -10,7 +10,7 @@ import typer
 from demandgen.casefile.reading import load_case
 from demandgen.claim.compare import compare
 from demandgen.claim.engine import claim_on, law_of
-from demandgen.claim.model import Claim, ClaimItem, InterestRow, LimitationEvent
+from demandgen.claim.model import Claim, ClaimItem, InterestRow, LimitationEvent, PaymentLine
 from demandgen.cli.app import (
     AsJson,
     CasePath,
@@ -20,6 +20,7 @@ from demandgen.cli.app import (
     out,
     print_json,
     print_problems,
+    refuse,
     table,
     today,
 )
@@ -48,6 +49,8 @@ def claim_command(
 
     demandgen claim cases/ro-2025-014/case.yaml --on 2025-09-30 --json
     """
+    if as_json and compared:
+        refuse("compare-as-json", "--compare has no JSON: leave out one of the two")
     day = on or today()
     case = load_case(path, on=day)
     claim = claim_on(case, day)
@@ -64,14 +67,18 @@ def _print_claim(claim: Claim, lang: str) -> None:
     heading = say("Case {case}: the claim on {day}", case=claim.case, day=claim.as_of)
     out.print(translated(heading, lang), style="bold", markup=False)
     shown = claim.instalments if claim.plan else claim.invoices
-    out.print(_items(shown, lang))
+    out.print(_items(shown, lang), markup=False)
+    if any(item.left_out for item in shown):
+        out.print(translated(say("* disputed and left out of the claim"), lang), markup=False)
     rows = [(item.number, row) for item in shown for row in item.interest_rows]
     if rows:
         print_interest(rows, lang)
+    _print_compensation(shown, lang)
     _print_payments(claim, lang)
     _print_limitation(claim, lang)
+    _print_plan(claim, lang)
     out.print()
-    out.print(_totals(claim, lang))
+    out.print(_totals(claim, lang), markup=False)
     _print_grounds(claim, lang)
 
 
@@ -111,7 +118,7 @@ def print_interest(rows: Sequence[tuple[str, InterestRow]], lang: str) -> None:
             f"[{sources.index(row.source) + 1}]",
         )
     out.print()
-    out.print(result)
+    out.print(result, markup=False)
     for index, source in enumerate(sources, start=1):
         out.print(f"[{index}] {source}", style="dim", markup=False)
 
@@ -124,9 +131,56 @@ def _rate(row: InterestRow) -> str:
     return f"({row.reference_rate} + {row.margin}){times} = {row.rate:.2f}{cut}"
 
 
+def _print_compensation(items: Iterable[ClaimItem], lang: str) -> None:
+    """The fixed compensation of each document, its exchange rate and source."""
+    names = ("Compensation", "EUR", "Rate", "Rate of", "Amount", "Paid", "Source")
+    result = _headed(names, lang, right=(1, 2, 4, 5))
+    for item in items:
+        if fixed := item.compensation:
+            in_euro = fixed.amount is None
+            result.add_row(
+                item.number,
+                f"{fixed.eur}",
+                "" if in_euro else f"{fixed.fx_rate}",
+                "" if in_euro else f"{fixed.fx_day}",
+                f"{fixed.eur} EUR" if in_euro else f"{fixed.amount} {item.currency}",
+                f"{fixed.paid}",
+                fixed.source,
+            )
+    if result.row_count:
+        out.print()
+        out.print(result, markup=False)
+
+
+def _print_plan(claim: Claim, lang: str) -> None:
+    """Where an instalment plan in force stands."""
+    if (plan := claim.plan) is None:
+        return
+    stands = say(
+        "Plan of {signed}: {debt} {currency}; {paid} paid, {balance} left, {overdue} overdue",
+        signed=plan.signed,
+        debt=plan.debt,
+        currency=plan.currency,
+        paid=plan.paid,
+        balance=plan.balance,
+        overdue=plan.overdue,
+    )
+    out.print(f"\n{translated(stands, lang)}", markup=False)
+    if plan.accelerated_on:
+        due = say("The whole balance fell due on {day}.", day=plan.accelerated_on)
+        out.print(translated(due, lang), markup=False)
+    elif plan.accelerates_on:
+        met = say("The condition of its acceleration clause: {day}.", day=plan.accelerates_on)
+        out.print(translated(met, lang), markup=False)
+
+
 def _print_payments(claim: Claim, lang: str) -> None:
     items = (*claim.invoices, *claim.instalments)
     lines = [(i.number, p) for i in items for p in i.payments]
+    for surplus in claim.unallocated_payments:
+        line = PaymentLine(date=surplus.date, amount=surplus.amount)
+        nothing = say("{currency}: nothing to pay", currency=surplus.currency)
+        lines.append((translated(nothing, lang), line))
     if not lines:
         return
     names = ("Paid on", "Document", "Amount", "To costs", "To interest", "To principal")
@@ -135,19 +189,19 @@ def _print_payments(claim: Claim, lang: str) -> None:
         parts = (p.amount, p.to_costs, p.to_interest, p.to_principal)
         result.add_row(f"{p.date}", number, *(f"{part}" for part in parts))
     out.print()
-    out.print(result)
+    out.print(result, markup=False)
 
 
 def _print_limitation(claim: Claim, lang: str) -> None:
     result = _headed(("Limitation of", "Earliest", "Latest", "Because of"), lang)
     for item in claim.invoices:
         limit = item.limitation
-        if limit and item.outstanding:
+        if limit and (item.outstanding or item.interest_outstanding):
             events = "; ".join(_event(e) for e in limit.events)
             result.add_row(item.number, f"{limit.earliest}", f"{limit.latest}", events)
     if result.row_count:
         out.print()
-        out.print(result)
+        out.print(result, markup=False)
 
 
 def _event(event: LimitationEvent) -> str:
@@ -180,11 +234,16 @@ def _print_grounds(claim: Claim, lang: str) -> None:
 
 
 def _print_comparison(claim: Claim, law: Law, lang: str) -> None:
-    names = ("Convention", "Value", "Interest", "Owed", "Difference")
-    result = _headed(names, lang, right=(2, 3, 4))
-    for variant in compare(claim, law):
-        figures = (variant.interest, variant.total, variant.difference)
-        shown = [f"{f}" for f in figures] if variant.refused is None else [variant.refused]
-        result.add_row(variant.setting, variant.value, *shown)
+    """The claim under the other conventions; those the law refuses are named below, with why."""
+    names = ("Convention", "Value", "", "Interest", "Owed", "Difference")
+    result = _headed(names, lang, right=(3, 4, 5))
+    variants = list(compare(claim, law))
+    for v in variants:
+        if v.refused is None:
+            figures = (v.interest, v.total, v.difference)
+            result.add_row(v.setting, v.value, v.currency, *(f"{f}" for f in figures))
     out.print()
-    out.print(result)
+    out.print(result, markup=False)
+    for v in variants:
+        if v.refused:
+            out.print(f"{v.setting} {v.value}: {translated(v.refused, lang)}", markup=False)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from demandgen.casefile.model import Settings
+from demandgen.casefile.scalars import Amount, Percent
 from demandgen.claim.interest import DAY, rate_line, simple_interest, unconfirmed, yearly
 from demandgen.cli.app import (
     AsJson,
@@ -29,6 +31,9 @@ from demandgen.law.rates import CountryRules, rules_for
 from demandgen.money import rounded, total
 from demandgen.problems import UsageError, say
 
+AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Amount)
+PERCENT: TypeAdapter[Decimal] = TypeAdapter(Percent)
+
 
 @app.command("interest")
 def interest_command(
@@ -43,7 +48,7 @@ def interest_command(
         str | None, typer.Option(help="none, next-working-day or kc115.")
     ] = None,
     rate: Annotated[str | None, typer.Option(help="Agreed rate in percent (contractual).")] = None,
-    per: Annotated[str, typer.Option(help="day, month or year.")] = "year",
+    per: Annotated[str | None, typer.Option(help="day, month or year (with --rate).")] = None,
     cap: Annotated[str | None, typer.Option(help="Cap in percent of the amount.")] = None,
     as_json: AsJson = False,
     lang: Language = "en",
@@ -61,15 +66,14 @@ def interest_command(
     rules = _rules(law)
     base = _base_regime(rules, law, regime)
     contractual = regime == "contractual"
+    _check_contractual(regime, rate, per, cap)
     settings = _settings(rules, base, stated, contractual=contractual)
-    agreed = yearly(_number(rate, "rate"), _per(per)) if contractual else None
-    if contractual != (rate is not None):
-        refuse("rate-and-regime", "--rate belongs to --regime contractual")
-    whole = rounded(_number(amount, "amount"))
+    agreed = yearly(_percent(rate, "rate"), per) if rate is not None and per else None
+    whole = _amount(amount)
     effective = shifted(due, law, settings["due-date-shift"])  # type: ignore[arg-type]  # checked
     known = law_for(law, nearest_overrides(Path.cwd()))
     line = rate_line(known, base, effective + DAY, to, settings, agreed=agreed)
-    limit = rounded(whole * _number(cap, "cap") / 100) if cap is not None else None
+    limit = rounded(whole * _percent(cap, "cap") / 100) if cap is not None else None
     rows = simple_interest(line, whole, effective, to, limit)
     days = max(0, (to - effective).days)
     warnings = list(unconfirmed(known, [line]))
@@ -122,6 +126,8 @@ def _settings(
 ) -> dict[str, str]:
     settings = rules.default_settings(regime, contractual=contractual)
     chosen = {name: value for name, value in stated.items() if value is not None}
+    if contractual and "rate-fixing" in chosen:
+        refuse("rate-fixing-of-statute", "--rate-fixing is for statutory rates: leave it out")
     for name, value in chosen.items():
         allowed = Settings.choices(name)
         if value not in allowed:
@@ -133,29 +139,40 @@ def _settings(
                 found=value,
             )
     settings |= chosen
-    wrong = list(rules.check_settings(regime, settings)) if not contractual else []
-    if wrong:
+    if wrong := list(rules.check_settings(regime, settings)):
         raise UsageError(*wrong)
     kept = ("day-count", "rate-fixing", "due-date-shift", "rounding", "consumer-rate")
     return {name: settings[name] for name in kept if name in settings}
 
 
-def _number(text: str | None, name: str) -> Decimal:
+def _check_contractual(regime: str, rate: str | None, per: str | None, cap: str | None) -> None:
+    """An agreed rate needs its time; a statutory regime has neither rate nor cap to agree."""
+    if regime == "contractual" and (rate is None or per is None):
+        refuse("rate-and-regime", "--regime contractual needs --rate and --per day, month or year")
+    if regime != "contractual" and (rate, per, cap) != (None, None, None):
+        refuse("rate-and-regime", "--rate, --per and --cap belong to --regime contractual")
+    if per not in {None, "day", "month", "year"}:
+        refuse("unknown-per", "--per: expected day, month or year, found {found}", found=per)
+
+
+def _amount(text: str) -> Decimal:
     try:
-        number = Decimal(text or "")
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or number < 0:
+        return AMOUNT.validate_python(text)
+    except ValidationError:
+        refuse(
+            "not-an-amount",
+            "--amount: expected an amount with a dot and at most two decimals, found {found}",
+            found=text,
+        )
+
+
+def _percent(text: str, name: str) -> Decimal:
+    try:
+        return PERCENT.validate_python(text)
+    except ValidationError:
         refuse(
             "not-a-number",
-            "--{name}: expected a number with a dot, found {found}",
+            "--{name}: expected a number with a dot, without the percent sign, found {found}",
             name=name,
             found=text,
         )
-    return number
-
-
-def _per(per: str) -> str:
-    if per not in {"day", "month", "year"}:
-        refuse("unknown-per", "--per: expected day, month or year, found {found}", found=per)
-    return per
