@@ -69,6 +69,16 @@ def test_preparation_happens_once_in_the_parent() -> None:
     assert set(done) == {os.getpid()}
 
 
+def test_where_processes_cannot_be_forked_each_prepares_itself(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "FORKS", False)
+    done, lost = outcomes(["who prepared", "pid"] * 2, LocalCrew(1, prepare))
+    assert len(set(done)) == 1  # the worker itself
+    assert os.getpid() not in done
+    assert lost == []
+
+
 def test_workers_are_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "CHUNKS_PER_POOL", 2)
     done, _ = outcomes(["pid"] * 6, LocalCrew(1, prepare), chunk=1)

@@ -41,8 +41,9 @@ def portfolio(
 ) -> Portfolio:
     """Find the cases of a portfolio, in the order given.
 
-    A folder stands for every YAML file in it that begins a case (has a line ``case:``); a table
-    needs the file that states the creditor.
+    A folder stands for every YAML file in it that begins a case (has a line ``case:``) and for
+    the tables directly in it that have a ``firm.yaml`` beside them. A table's creditor and
+    mapping are the files named, else ``firm.yaml`` and ``mapping.yaml`` beside it.
 
     Raises:
         UsageError: a path does not exist, or is no case, folder or table.
@@ -51,28 +52,41 @@ def portfolio(
     found: list[Found] = []
     refused: list[TableCase] = []
     for path in (given.absolute() for given in paths):  # a later run may start elsewhere
-        if path.suffix.lower() in _TABLES:
-            for case in read_table(path, _creditor(path, creditor), mapping, on=on):
+        for table in _tables(path, creditor):
+            means = mapping.absolute() if mapping else _beside(table, "mapping.yaml")
+            for case in read_table(table, _creditor(table, creditor), means, on=on):
                 if case.case is None:
                     refused.append(case)
                 else:
                     found.append(Found(snapshot_of(case.case), tuple(debtor_keys(case.case))))
-        else:
-            found += [Found(Source(path=str(file))) for file in _case_files(path)]
+        found += [Found(Source(path=str(file))) for file in _case_files(path)]
     return Portfolio(tuple(found), tuple(refused))
 
 
-def _creditor(path: Path, creditor: Path | None) -> Path:
-    if creditor is None:
+def _tables(path: Path, creditor: Path | None) -> list[Path]:
+    if path.is_dir():
+        inside = sorted(file for file in path.iterdir() if file.suffix.lower() in _TABLES)
+        return [file for file in inside if creditor or _beside(file, "firm.yaml")]
+    return [path] if path.suffix.lower() in _TABLES else []
+
+
+def _beside(table: Path, name: str) -> Path | None:
+    file = table.with_name(name)
+    return file if file.is_file() else None
+
+
+def _creditor(table: Path, creditor: Path | None) -> Path:
+    found = creditor.absolute() if creditor else _beside(table, "firm.yaml")
+    if found is None:
         raise UsageError(
             Problem(
                 "no-creditor",
                 say("a table does not say who the creditor is"),
-                Location(str(path)),
+                Location(str(table)),
                 say("name the file with the creditor's fields: --creditor firm.yaml"),
             )
         )
-    return creditor.absolute()
+    return found
 
 
 def _case_files(path: Path) -> Iterator[Path]:
@@ -81,7 +95,7 @@ def _case_files(path: Path) -> Iterator[Path]:
         yield from (file for file in files if _is_case(file))
     elif path.is_file() and path.suffix.lower() in _CASES:
         yield path
-    else:
+    elif path.suffix.lower() not in _TABLES:
         message = say("is no case file, folder or table")
         raise UsageError(Problem("not-a-portfolio", message, Location(str(path))))
 

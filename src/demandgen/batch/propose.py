@@ -137,13 +137,11 @@ def _failed(case: Assessed, problems: Iterable[Problem]) -> LeftOut:
 
 
 def _duplicate(case: Assessed) -> Problem:
+    source = case.question.source
+    place = case.debtor if source.snapshot else source.path
     return Problem(
         "duplicate-case",
-        say(
-            "{path}: another case has the id {id} too",
-            path=case.question.source.path,
-            id=case.case_id,
-        ),
+        say("{place}: another case has the id {id} too", place=place, id=case.case_id),
     )
 
 

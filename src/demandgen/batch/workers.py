@@ -13,6 +13,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +31,9 @@ R = TypeVar("R")
 
 CHUNK = 16
 """Letters per submission: long enough to forget the cost of sending, short enough to lose."""
+FORKS = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+"""Whether workers can inherit what the parent prepared. macOS has fork, but its font library
+does not survive it."""
 CONNECT = "20s"
 CHUNKS_PER_POOL = 250
 """After this many chunks the workers are replaced: what leaks in a renderer ends with them."""
@@ -149,17 +153,16 @@ class LocalCrew:
     @contextmanager
     def executor(self, *, alone: bool = False) -> Iterator[Executor]:
         """Open a pool of fresh workers."""
-        forks = "fork" in multiprocessing.get_all_start_methods()
-        if forks and not self._ready:
+        if FORKS and not self._ready:
             self.prepare()
             gc.collect()
             gc.freeze()
             self._ready = True
         pool = ProcessPoolExecutor(
             1 if alone else self.workers,
-            mp_context=multiprocessing.get_context("fork" if forks else "spawn"),
+            mp_context=multiprocessing.get_context("fork" if FORKS else "spawn"),
             initializer=_begin,
-            initargs=(None if forks else self.prepare,),
+            initargs=(None if FORKS else self.prepare,),
         )
         try:
             yield pool

@@ -96,10 +96,10 @@ def propose_command(
         str, typer.Option("--paper", parser=_wish, help="auto, or one paper.")
     ] = "auto",
     creditor: Annotated[
-        Path | None, typer.Option("--creditor", help="For a table: the creditor's YAML file.")
+        Path | None, typer.Option("--creditor", help="Of tables; default: firm.yaml beside.")
     ] = None,
     mapping: Annotated[
-        Path | None, typer.Option("--mapping", help="For a table: what its columns mean.")
+        Path | None, typer.Option("--mapping", help="Of tables; default: mapping.yaml beside.")
     ] = None,
     workers: Workers = None,
     scheduler: Scheduler = None,
@@ -109,7 +109,7 @@ def propose_command(
 ) -> None:
     """Read a portfolio and write what would go to whom, and why; nothing is sent.
 
-    Example: `demandgen batch propose export.csv --creditor firm.yaml --out batch --on 2025-09-30`
+    Example: `demandgen batch propose exports/ --out batch --on 2025-09-30`
     """
     from demandgen.batch.portfolio import portfolio
     from demandgen.batch.proposal import as_json as json_of
