@@ -45,7 +45,8 @@ class Variation:
 def varied(case: str, later: int = 0, **facts: Any) -> tuple[Case, Claim]:
     """A sample case with some facts changed, and its claim some days after its day."""
     day = days()[case] + timedelta(days=later)
-    changed = load_case(CASES / case / "case.yaml", on=day).model_copy(update=facts)
+    stated = load_case(CASES / case / "case.yaml", on=max(day, days()[case]))
+    changed = stated.model_copy(update=facts)
     return changed, claim_on(changed, day)
 
 

@@ -155,7 +155,7 @@ class Press:
                 say("the phrases lack {name}", name="transfer_title"),
                 where=Location(self._found(f"{case.law}/phrases.jinja").shown),
             )
-        return unescape(phrase(claim, claim.due_items, paper))
+        return " ".join(unescape(str(phrase(claim, claim.due_items, paper))).split())
 
     def _environment(
         self, country: Country, target: Literal["html", "word"] = "html"
