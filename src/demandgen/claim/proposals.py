@@ -133,6 +133,8 @@ class Proposals:
             yield self._build(rungs[0], [item], on, Reason("late", told))
 
     def _build(self, rung: Rung, items: Sequence[ClaimItem], on: date, why: Reason) -> Proposal:
+        if rung.paper == "reminder" and not any(item.outstanding for item in items):
+            rung = self._notice(rung)
         return Proposal(
             paper=rung.paper,
             level=rung.level,
@@ -143,6 +145,11 @@ class Proposals:
             on=on,
             why=why,
         )
+
+    def _notice(self, reminder: Rung) -> Rung:
+        """A reminder asks for principal; interest or compensation alone is for a notice."""
+        notices = (rung for rung in self.standing.rungs if rung.severity >= FORMAL)
+        return next(notices, reminder)
 
     def _is_somatie(self, rung: Rung) -> bool:
         return rung.paper == "formal-notice" and self.standing.case.law == "ro"
