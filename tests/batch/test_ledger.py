@@ -167,6 +167,21 @@ def test_a_payment_list_read_twice_counts_once(ledger: Ledger) -> None:
     assert ledger.histories()["c", "d"].payments == tuple(lines)
 
 
+def test_how_a_letter_really_went_is_recorded(ledger: Ledger) -> None:
+    run = ledger.new_run(DAY)
+    letters = [letter(run, level=n, channel="email") for n in (1, 2, 3)]
+    ledger.propose(letters, DAY)
+    ids = [x.id for x in letters]
+    ledger.approve(ids, DAY)
+    ledger.rendered({i: {"file": "x", "sha256": "y", "pages": 1} for i in ids}, DAY)
+    ledger.printed(1, {ids[0]: 1, ids[1]: 1}, DAY)
+    ledger.printed(2, {ids[2]: 1}, DAY, by_mail=True)
+    ledger.post(ids[:1], DAY, {}, "registered-declared")
+    ledger.post(ids[1:], DAY, {})
+    went = [x.channel for x in ledger.letters(run)]
+    assert went == ["registered-declared", "registered-post", "email"]
+
+
 def test_failures_are_kept_until_the_letter_is_rendered(ledger: Ledger) -> None:
     made = at_state(ledger, "approved")
     ledger.failed(made.run, made.id, ["no template"])

@@ -16,7 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
-from demandgen.batch.letters import NEXT, SENT, History, Letter, PaymentRow, State
+from demandgen.batch.letters import NEXT, History, Letter, PaymentRow, State
+from demandgen.casefile.model import Channel
 from demandgen.problems import Location, OutputError, Problem, say
 
 NAME = "ledger.sqlite"
@@ -144,23 +145,34 @@ class Ledger:
         """Return the number of the next print job of a run."""
         return 1 + self._count("SELECT max(job) FROM letters WHERE run = ?", run)
 
-    def printed(self, job: int, parts: Mapping[str, int], day: date) -> None:
-        """Record which part of a print job each letter is in; it never moves again."""
+    def printed(
+        self, job: int, parts: Mapping[str, int], day: date, *, by_mail: bool = False
+    ) -> None:
+        """Record which part of a job each letter is in; it never moves again."""
         with self._transaction():
             for letter_id, part in parts.items():
                 letter = self._one(letter_id)
-                self._update(letter.model_copy(update={"job": job, "part": part}))
+                channel = _channel(letter, by_mail)
+                placed = {"job": job, "part": part, "channel": channel}
+                self._update(letter.model_copy(update=placed))
                 self._event(letter_id, day, "printed", f"job {job}, part {part}")
                 self._forget_failure(letter.run, letter_id)
 
     # --- post and bank ---
 
-    def post(self, ids: Iterable[str], day: date, tracking: Mapping[str, str]) -> None:
-        """Record letters as given to the post on a day, with their tracking numbers."""
+    def post(
+        self,
+        ids: Iterable[str],
+        day: date,
+        tracking: Mapping[str, str],
+        channel: Channel | None = None,
+    ) -> None:
+        """Record letters as sent on a day, with tracking numbers, by the way stated or proposed."""
         with self._transaction():
             for letter_id in ids:
-                number = tracking.get(letter_id)
-                self._change(self._one(letter_id), day, state="posted", posted=day, tracking=number)
+                letter = self._one(letter_id)
+                how = {"tracking": tracking.get(letter_id), "channel": channel or letter.channel}
+                self._change(letter, day, state="posted", posted=day, **how)
 
     def arrived(self, days: Mapping[str, date], state: State) -> None:
         """Record letters as `delivered` or `returned`, each on its day."""
@@ -335,6 +347,13 @@ class Ledger:
         self._db.execute("DELETE FROM failures WHERE run = ? AND what = ?", (run, what))
 
 
+def _channel(letter: Letter, by_mail: bool) -> Channel | None:
+    """What was proposed by e-mail but printed goes by registered post, and the other way round."""
+    if by_mail:
+        return "email"
+    return "registered-post" if letter.channel == "email" else letter.channel
+
+
 def _values(letter: Letter) -> list[Any]:
     known = letter.model_dump(mode="json")
     return [
@@ -346,8 +365,3 @@ def _values(letter: Letter) -> list[Any]:
 def _letter(row: sqlite3.Row) -> Letter:
     known = {name: json.loads(row[name]) if name in _JSON else row[name] for name in _COLUMNS}
     return Letter.model_validate(known)
-
-
-def is_sent(letter: Letter) -> bool:
-    """Tell whether the post has, or had, the letter."""
-    return letter.state in SENT

@@ -19,6 +19,7 @@ from demandgen.batch.letters import SENT, Letter, PaymentRow, State
 from demandgen.batch.run import run_in, select
 from demandgen.batch.sheets import Row, read_sheet, unguarded
 from demandgen.casefile.faults import problems_of
+from demandgen.casefile.model import Channel
 from demandgen.casefile.scalars import Amount, Day
 from demandgen.casefile.sources import Sources
 from demandgen.money import Currency
@@ -32,11 +33,13 @@ def mark_sent(
     numbers: Sequence[int] = (),
     withdrawn: Sequence[int] = (),
     posting_list: Path | None = None,
+    channel: Channel | None = None,
 ) -> tuple[int, int]:
     """Record a run's rendered letters as given to the post; returns how many, and withdrawn.
 
     `numbers` limits it to these letters (default: all rendered), `withdrawn` did not go out and
-    may be proposed again; the posting list, filled in at the counter, tells tracking numbers.
+    may be proposed again; the posting list, filled in at the counter, tells tracking numbers;
+    `channel` how the letters went, if otherwise than proposed.
 
     Raises:
         UsageError: no such run or letter.
@@ -56,7 +59,7 @@ def mark_sent(
             and (x.state == "rendered" or (numbers and x.state not in SENT))
         ]
         ledger.withdraw(sorted(kept_back), day)
-        ledger.post(going, day, tracking)
+        ledger.post(going, day, tracking, channel)
         return len(going), len(kept_back)
 
 

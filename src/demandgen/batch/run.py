@@ -259,7 +259,7 @@ def _job(
         return None
     if options.zip:
         target = packed(target)
-    ledger.printed(job, {x.id: x.part or 1 for x in placed}, day)
+    ledger.printed(job, {x.id: x.part or 1 for x in placed}, day, by_mail=by_mail)
     watch.note("printed", job=target.name, letters=len(placed), parts=len(parts))
     return target
 

@@ -29,7 +29,7 @@ from demandgen.problems import OutputError, Problem, say
 T = TypeVar("T")
 R = TypeVar("R")
 
-CHUNK = 16
+CHUNK = 8
 """Letters per submission: long enough to forget the cost of sending, short enough to lose."""
 FORKS = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
 """Whether workers can inherit what the parent prepared. macOS has fork, but its font library

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from demandgen.casefile.model import PaperId
+from demandgen.casefile.model import Channel, PaperId
 from demandgen.cli.app import AsJson, app, out, parse_day, print_json, table, today
 from demandgen.problems import BatchError, Problem, say
 
@@ -324,6 +324,9 @@ def sent_command(
         Path | None,
         typer.Option("--tracking", metavar="FILE", help="The posting list with its numbers."),
     ] = None,
+    channel: Annotated[
+        Channel | None, typer.Option("--channel", help="How they went, if not as proposed.")
+    ] = None,
 ) -> None:
     """Record a run's letters as given to the post.
 
@@ -337,6 +340,7 @@ def sent_command(
         numbers=_numbers(only) if only else (),
         withdrawn=_numbers(withdraw) if withdraw else (),
         posting_list=tracking,
+        channel=channel,
     )
     out.print(f"{sent} letters sent, {withdrawn} withdrawn")
 
