@@ -44,7 +44,7 @@ def certificate(name: str, *, stamping: bool = False) -> tuple[rsa.RSAPrivateKey
                 encipher_only=False,
                 decipher_only=False,
             ),
-            True,
+            critical=True,
         )
     )
     if stamping:

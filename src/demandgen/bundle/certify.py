@@ -68,10 +68,10 @@ class Certification:
         return certification(self.lines(piece.reading.pages))
 
     def lines(self, pages: int) -> tuple[str, ...]:
-        """Return the certification's lines; of an exhibit it tells how many pages it has."""
+        """Return the certification's lines, with room to sign; an exhibit's tells its pages."""
         number = "" if self.every_page else self.custom.say("words", "certified-pages", n=pages)
         first = self.custom.say("words", "certified", pages=number)
-        return first, self.signed, f"{self.custom.words['words']['signature']}: {_ROOM}"
+        return first, self.signed, "", f"{self.custom.words['words']['signature']}: {_ROOM}"
 
 
 def certification_of(

@@ -13,11 +13,14 @@ from demandgen.problems import CaseFileError, say
 DEMANDS = frozenset({"formal-notice", "final-notice", "default-notice"})
 """Papers whose text and proof of delivery a court looks for first."""
 
+TALKS = frozenset({"phone", "meeting"})
+
 
 @dataclass(frozen=True)
 class Mention:
     """A fact the case states and the file that proves it; no file is a gap.
 
+    A mention without a title only adds a fact to a file that another one puts in its place.
     `field` is the place in the case file. `proven` is False for what belongs in the bundle but
     proves nothing, such as the request itself. `optional` facts are no gap without a file.
     """
@@ -37,11 +40,12 @@ class Mention:
 
 @dataclass(frozen=True)
 class Generated:
-    """A paper demandgen made for the bundle: its place, title and PDF bytes."""
+    """A paper demandgen made for the bundle: its place, title, PDF bytes and day."""
 
     slot: str
     title: str
     pdf: bytes
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def cited_pieces(
     """
     mentions = tuple(mentions_of(case, custom))
     order = ordered_slots(case, custom)
-    pieces = [*_papers(papers), *_files(mentions)]
+    pieces = [*_papers(papers, custom), *_files(mentions)]
     pieces.sort(key=lambda piece: order.index(piece.slot))  # stable: the case's own order within
     return _labelled(case, custom, pieces), mentions
 
@@ -107,14 +111,16 @@ def ordered_slots(case: Case, custom: Custom) -> tuple[str, ...]:
     return (*leading, *wanted, *rest)
 
 
-def _papers(papers: Iterable[Generated]) -> Iterator[Cited]:
+def _papers(papers: Iterable[Generated], custom: Custom) -> Iterator[Cited]:
     for paper in papers:
-        yield Cited(paper.slot, paper.title, "", None, (), None, generated=paper)
+        fact = custom.words["proves"].get(paper.slot)
+        facts = (fact,) if fact else ()
+        yield Cited(paper.slot, paper.title, "", paper.day, facts, None, generated=paper)
 
 
 def _files(mentions: Iterable[Mention]) -> Iterable[Cited]:
     pieces: dict[str, Cited] = {}
-    for m in mentions:
+    for m in sorted(mentions, key=lambda m: not m.title):
         if m.file is None:
             continue
         facts = (m.fact,) if m.proven else ()
@@ -216,7 +222,7 @@ def _standing(case: Case, custom: Custom) -> Iterator[Mention]:
             on = custom.part("of_day", assignment.notified)
             fact = custom.say("proves", "assignment-notified", of_day=on)
             where = "assignment.notified"
-            yield Mention("assignment", title, fact, _notice_of_assignment(case), where)
+            yield Mention("assignment", "", fact, _notice_of_assignment(case), where)
 
 
 def _notice_of_assignment(case: Case) -> str | None:
@@ -305,15 +311,20 @@ def _event(custom: Custom, event: CorrespondenceEvent, field: str) -> Iterator[M
         "number": custom.part("number", event.ref),
         "subject": custom.part("subject", event.subject),
     }
-    kind = "sent" if event.direction == "sent" else "received-from"
     slot = "formal-notice" if demand else "correspondence"
-    title = custom.say("titles", kind, **words)
+    title = custom.say("titles", _kind(event), **words)
     yield Mention(slot, title, _said(custom, event, what), event.file, f"{field}.file", event.date)
     yield from _proofs(custom, event, field, demand, f"{what}{words['number']}{on}")
 
 
+def _kind(event: CorrespondenceEvent) -> str:
+    if event.channel in TALKS:
+        return "talk"
+    return "sent" if event.direction == "sent" else "received-from"
+
+
 def _said(custom: Custom, event: CorrespondenceEvent, what: str) -> str:
-    kind = "sent" if event.direction == "sent" else "received-from"
+    kind = _kind(event)
     if event.direction == "received" and event.acknowledges_debt:
         kind = "acknowledgement"
     elif event.direction == "received" and event.asks_for_time:

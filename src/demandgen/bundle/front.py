@@ -200,7 +200,9 @@ def _fact(words: Words, mention: Mention, rows: Mapping[str | None, Any]) -> dic
 
 
 def _processed(custom: Custom, piece: Piece, row: dict[str, Any]) -> dict[str, Any]:
-    lines = [custom.say("notes", n["code"], **n["values"]) for n in piece.reading.notes]
+    # A paper of our own has no original beside it to which a note could refer.
+    notes = () if piece.cited.generated else piece.reading.notes
+    lines = [custom.say("notes", n["code"], **n["values"]) for n in notes]
     name = piece.cited.file or custom.words["words"]["generated"]
     return {"row": row, "file": name, "lines": lines or [custom.words["words"]["none"]]}
 

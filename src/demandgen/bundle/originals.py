@@ -69,15 +69,15 @@ def _read_once(file: str, path: Path, real: Path, target: Path) -> Original | tu
     digest, size = hashlib.sha256(), 0
     if not stat.S_ISREG(real.stat().st_mode):
         return "not-a-file", say("{file} is not a file", file=file)
-    with os.fdopen(os.open(real, os.O_RDONLY | os.O_NONBLOCK), "rb") as source:
-        with target.open("wb") as copy:
-            while block := source.read(1 << 20):
-                size += len(block)
-                if size > MAX_BYTES:
-                    most = MAX_BYTES // 1024**2
-                    return "too-large", say("{file} is larger than {most} MB", file=file, most=most)
-                digest.update(block)
-                copy.write(block)
+    opened = os.fdopen(os.open(real, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    with opened as source, target.open("wb") as copy:
+        while block := source.read(1 << 20):
+            size += len(block)
+            if size > MAX_BYTES:
+                most = MAX_BYTES // 1024**2
+                return "too-large", say("{file} is larger than {most} MB", file=file, most=most)
+            digest.update(block)
+            copy.write(block)
     return Original(file, path, target, digest.hexdigest(), size)
 
 

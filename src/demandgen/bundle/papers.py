@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from demandgen.bundle.exhibits import Generated
 from demandgen.casefile.model import Case, PaperId
 from demandgen.claim.model import Claim
@@ -14,14 +12,15 @@ SLOTS: dict[str, PaperId] = {"computation": "interest-note", "chronology": "chro
 """The place of each paper in the bundle."""
 
 
-def papers_of(case: Case, claim: Claim, templates: Path | None = None) -> list[Generated]:
-    """Make the papers that the country has and the facts allow; a cited file is never replaced."""
-    press = Press(templates)
+def papers_of(case: Case, claim: Claim) -> list[Generated]:
+    """Make the papers that the country has and the facts of the case allow."""
+    own = case.creditor.templates
+    press = Press(case.folder / own if own else None)
     made = []
     for slot, paper in SLOTS.items():
         request = PaperRequest(paper)
         if paper not in ids_of(case.law) or refusal_of(case, claim, request):
             continue
         letter = press.letter(case, claim, request)
-        made.append(Generated(slot, letter.paper.title, press.pdf(letter)))
+        made.append(Generated(slot, letter.paper.title, press.pdf(letter), claim.as_of))
     return made

@@ -33,6 +33,7 @@ from demandgen.problems import Problem, VerificationError, say
 
 if TYPE_CHECKING:
     from demandgen.bundle.build import Built
+    from demandgen.bundle.exhibits import Generated
     from demandgen.bundle.presets import Preset
 
 
@@ -138,8 +139,11 @@ def _store_timestamp(folder: Path, token: Path, lang: str) -> None:
     out.print(translated(message, lang), markup=False)
 
 
-def _papers(_case: Case, _day: date) -> list[Any]:
-    return []
+def _papers(case: Case, day: date) -> list[Generated]:
+    from demandgen.bundle.papers import papers_of
+    from demandgen.claim.engine import claim_on
+
+    return papers_of(case, claim_on(case, day))
 
 
 def _preset(name: str | None) -> Preset | None:
