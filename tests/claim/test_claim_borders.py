@@ -221,39 +221,6 @@ def test_money_in_another_currency_pays_no_instalment_and_is_shown(claim: MakeCl
     assert result.plan.balance == D("900.00")
 
 
-@pytest.mark.parametrize(
-    ("due", "eur"),
-    [
-        ("2019-12-30", "40.00"),
-        (
-            "2019-12-31",
-            "40.00",
-        ),  # due on 1 January 2020, not after it (Dz.U. 2019 poz. 1649 art. 20)
-        ("2020-01-02", "100.00"),
-    ],
-)
-def test_compensation_by_value_is_for_what_fell_due_after_1_january_2020(
-    claim: MakeClaim, due: str, eur: str
-) -> None:
-    (item,) = claim("pl", "2020-03-02", [(due, "60000.00")]).invoices
-    assert item.compensation.eur == D(eur)
-
-
-def test_a_credit_note_lowers_the_value_that_decides_the_compensation(claim: MakeClaim) -> None:
-    note = euro_note("C1", "10.01") | {"currency": "PLN"}
-    rows = [("2025-02-14", "5010.01")]
-    assert claim("pl", "2025-09-30", rows).invoices[0].compensation.eur == 70
-    (item,) = claim("pl", "2025-09-30", rows, credit_notes=[note]).invoices
-    assert item.compensation.eur == 40
-
-
-def test_no_money_goes_to_a_compensation_that_is_not_yet_due(claim: MakeClaim) -> None:
-    paid = [("2025-02-14", "1000.00", {"for": "F1", "designation": "costs"})]
-    result = claim("pl", "2025-09-30", [("2025-02-14", "1000.00")], payments=paid)
-    (item,) = result.invoices
-    assert (item.outstanding, item.compensation, result.totals) == (0, None, ())
-
-
 def test_days_late_end_with_the_principal_not_with_later_interest(claim: MakeClaim) -> None:
     paid = [
         ("2025-02-24", "1000.00", {"for": "F1", "designation": "principal"}),
@@ -261,10 +228,3 @@ def test_days_late_end_with_the_principal_not_with_later_interest(claim: MakeCla
     ]
     (item,) = claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], payments=paid).invoices
     assert (item.days_late, item.interest_outstanding) == (10, 0)
-
-
-def test_no_compensation_before_the_act_that_gives_it(claim: MakeClaim) -> None:
-    facts = {"interest": {"kind": "none"}}
-    for due, owed in (("2013-04-25", False), ("2013-04-29", True)):
-        (item,) = claim("pl", "2014-01-02", [(due, "1000.00")], **facts).invoices
-        assert (item.compensation is not None) is owed

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from demandgen.claim.interest import RateLine, rate_line, unconfirmed, yearly
+from demandgen.claim.limitation_findings import claim_kind, limitation_findings
 from demandgen.claim.model import Claim, ClaimItem, InterestRow
 from demandgen.claim.plan_findings import plan_findings
 from demandgen.claim.terms import DueItem, Terms
@@ -28,8 +29,6 @@ OTHER_LAW = {
     },
 }
 """Settings that only the other country's law knows."""
-LIMITATION_WARNING = timedelta(days=183)
-"""How long before a limitation date the sender is warned."""
 
 
 def findings(
@@ -47,13 +46,14 @@ def findings(
     yield from _agreed_rate(claim, terms, law)
     yield from _special_law(claim, terms, law)
     yield from _consumer(claim, terms)
-    yield from _claim_kind(claim, terms)
+    yield from claim_kind(claim, terms)
     yield from plan_findings(claim, terms)
     for settled, item in zip(due, claim.invoices, strict=True):
         place = terms.where(f"invoices[{settled.index}]")
         yield from _due(terms, settled, item, place)
+        yield from _conversion(settled, place)
         yield from _item(claim, settled, item, place)
-        yield from _limitation(claim, item, place)
+        yield from limitation_findings(claim, item, place)
     for surplus in claim.unallocated_payments:
         yield Problem(
             "overpayment",
@@ -227,22 +227,6 @@ def _special_law(claim: Claim, terms: Terms, law: Law) -> Iterator[Problem]:
         )
 
 
-def _claim_kind(claim: Claim, terms: Terms) -> Iterator[Problem]:
-    """Romanian trades and professions with a shorter term than three years."""
-    unclear = terms.relation.contract_kind in {None, "services"}
-    if claim.law == "ro" and unclear and terms.relation.debtor_kind not in PEOPLE:
-        yield Problem(
-            "claim-kind-unclear",
-            say(
-                "limitation is counted as three years; retail sales, the fees of craftsmen and "
-                "liberal professions (one year), of intermediaries (two) are barred earlier "
-                "(C.civ. art. 2519-2521)"
-            ),
-            terms.where("contract"),
-            say("state contract.kind: sale, lease ...; for such a fee, sue within its term"),
-        )
-
-
 def _consumer(claim: Claim, terms: Terms) -> Iterator[Problem]:
     kind = terms.inputs.interest.kind
     if kind == "none":
@@ -271,7 +255,8 @@ def _due(
     terms: Terms, settled: DueItem, item: ClaimItem, place: Location | None
 ) -> Iterator[Problem]:
     """How the due day was counted, where that is not simply the day stated."""
-    if settled.invoice.due is None and terms.settings.get("days-term-count") == "civil-2553":
+    stated = settled.invoice.due is not None
+    if not stated and terms.settings.get("days-term-count") == "civil-2553":
         yield Problem(
             "term-in-days",
             say(
@@ -284,7 +269,7 @@ def _due(
             say("days-term-count: plain counts a day less"),
         )
     if item.effective_due != item.due:
-        fixed_day = terms.inputs.law == "ro" and settled.invoice.due is not None
+        unconfirmed_shift = say("for a due day stated as a date not confirmed by a lawyer (RO-Q16)")
         yield Problem(
             "due-date-shifted",
             say(
@@ -294,18 +279,18 @@ def _due(
                 effective=item.effective_due,
             ),
             place,
-            say("for a due day stated as a date not confirmed by a lawyer (RO-Q16)")
-            if fixed_day
-            else None,
+            unconfirmed_shift if stated and terms.inputs.law == "ro" else None,
         )
-    kept = settled.currency == settled.invoice.currency
-    if settled.invoice.conversion and kept:
+
+
+def _conversion(settled: DueItem, place: Location | None) -> Iterator[Problem]:
+    if settled.invoice.conversion and settled.currency == settled.invoice.currency:
         yield Problem(
             "conversion-without-effect",
             say(
                 "{number} is claimed in {currency}; the stated conversion is not used",
-                number=item.number,
-                currency=item.currency,
+                number=settled.invoice.number,
+                currency=settled.currency,
             ),
             place,
         )
@@ -341,54 +326,6 @@ def _item(
                 "{number}: due on the last day of a month; which month's rate applies is disputed "
                 "(PL-Q05); see compensation-fx-month",
                 number=item.number,
-            ),
-            place,
-        )
-
-
-def _limitation(claim: Claim, item: ClaimItem, place: Location | None) -> Iterator[Problem]:
-    limitation = item.limitation
-    settled = claim.plan is not None and not claim.plan.balance
-    if limitation is None or settled or not (item.outstanding or item.interest_outstanding):
-        return
-    days = (limitation.earliest - claim.as_of).days
-    if days < 0:
-        yield Problem(
-            "limitation-passed",
-            say(
-                "{number}: time-barred since {day} on the earliest reading (latest: {latest})",
-                number=item.number,
-                day=limitation.earliest,
-                latest=limitation.latest,
-            ),
-            place,
-        )
-    elif days <= LIMITATION_WARNING.days:
-        yield Problem(
-            "limitation-close",
-            say(
-                "{number}: limitation on {day} at the earliest, in {days} days",
-                number=item.number,
-                day=limitation.earliest,
-                days=days,
-            ),
-            place,
-        )
-    if claim.law == "pl" and (item.due.month, item.due.day) == (12, 31):
-        yield Problem(
-            "limitation-year-end",
-            say(
-                "{number}: due on 31 December; a year of limitation turns on it", number=item.number
-            ),
-            place,
-        )
-    if limitation.interest_barred_to:
-        yield Problem(
-            "interest-time-barred",
-            say(
-                "{number}: interest up to {day} is time-barred",
-                number=item.number,
-                day=limitation.interest_barred_to,
             ),
             place,
         )
