@@ -20,7 +20,7 @@ MM = 72 / 25.4
 HEAD, FOOT = 24 * MM, 20 * MM
 FIRST_HEAD = 15 * MM
 PAGE_HEIGHT, PAGE_WIDTH = 297 * MM, 210 * MM
-LIST_MARK = re.compile(r"\s*(•|\d{1,2}\.)\s*")
+LIST_MARK = re.compile(r"\s*\d{1,2}\.\s*")
 BLOCKS = {"p", "h1", "h2", "h3", "li", "tr"}
 
 
@@ -83,9 +83,9 @@ def pages_of_pdf(pdf: bytes) -> list[str]:
     for index in range(len(document)):
         top = PAGE_HEIGHT - (HEAD if index else FIRST_HEAD) + 2
         text = document[index].get_textpage().get_text_bounded(0, FOOT - 2, PAGE_WIDTH, top)
-        # A hyphen that ends a line comes back as a control character.
-        # Marks of lists are drawn after the text of the page; their order is not the reader's.
-        lines = text.replace("\r", "").replace("\x02", "-").split("\n")
+        # A hyphen that ends a line comes back as a control character. Marks of lists are drawn
+        # at their own time; their order is not the reader's.
+        lines = text.replace("\r", "").replace("\x02", "-").replace("•", "").split("\n")
         pages.append("\n".join(line for line in lines if not LIST_MARK.fullmatch(line)))
     document.close()
     return pages

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 from reading_back import (
@@ -20,6 +22,8 @@ from reading_back import (
     text_of_pdf,
 )
 from sample_letters import PRESS, Sample, days, docx_of, letter_of, pdf_of, samples
+
+from demandgen.documents.letter import Letter
 
 GOLDEN = Path(__file__).parent / "golden"
 EACH = pytest.mark.parametrize("sample", samples(), ids=str)
@@ -55,13 +59,6 @@ def test_every_sample_case_makes_a_paper() -> None:
 
 
 @EACH
-def test_pdf_and_word_say_what_the_golden_text_says(sample: Sample) -> None:
-    golden = compared(golden_text(sample))
-    assert text_of_pdf(pdf_of(sample), letter_of(sample).body) == golden
-    assert text_of_docx(docx_of(sample)) == golden
-
-
-@EACH
 def test_typography(sample: Sample) -> None:
     text = re.sub(r"^ +", "", golden_text(sample), flags=re.MULTILINE)
     assert '"' not in text
@@ -72,70 +69,61 @@ def test_typography(sample: Sample) -> None:
 
 
 @EACH
-def test_only_our_fonts_are_used_and_embedded(sample: Sample) -> None:
-    names = set(re.findall(rb"/BaseFont ?/([A-Z]{6}\+)?([\w-]+)", decompressed(pdf_of(sample))))
+def test_word_says_what_the_golden_text_says(sample: Sample) -> None:
+    assert text_of_docx(docx_of(sample)) == compared(golden_text(sample))
+
+
+@EACH
+def test_the_pdf(sample: Sample) -> None:
+    """All that is true of each PDF, in one test, so that each is printed once."""
+    letter, pdf = letter_of(sample), pdf_of(sample)
+    assert text_of_pdf(pdf, letter.body) == compared(golden_text(sample))
+    only_our_fonts_are_used_and_embedded(pdf)
+    signatures_have_text_above_them(pdf)
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        nothing_stands_outside_the_page_and_it_is_not_empty(page)
+    if 'class="recipient"' in letter.body:
+        the_address_stands_in_the_window(document[0], letter)
+    document.close()
+
+
+def only_our_fonts_are_used_and_embedded(pdf: bytes) -> None:
+    plain = io.BytesIO()
+    streams = pikepdf.ObjectStreamMode.disable
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(plain, compress_streams=False, object_stream_mode=streams)
+    names = set(re.findall(rb"/BaseFont ?/([A-Z]{6}\+)?([\w-]+)", plain.getvalue()))
     assert names
     assert {name.decode() for _, name in names} <= OUR_FONTS
     assert all(prefix for prefix, _ in names), "every font is a subset, so embedded"
 
 
-def decompressed(pdf: bytes) -> bytes:
-    import io
-
-    import pikepdf
-
-    plain = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        opened.save(
-            plain,
-            compress_streams=False,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        )
-    return plain.getvalue()
+def nothing_stands_outside_the_page_and_it_is_not_empty(page: pypdfium2.PdfPage) -> None:
+    assert (round(page.get_width()), round(page.get_height())) == (595, 842)
+    text = page.get_textpage()
+    assert text.count_chars() > 100
+    for index in range(text.count_rects()):
+        left, bottom, right, top = text.get_rect(index)
+        assert left >= 19.5 * MM
+        assert right <= PAGE_WIDTH - 19.5 * MM
+        assert bottom >= 8 * MM
+        assert top <= PAGE_HEIGHT - 10 * MM
 
 
-@EACH
-def test_nothing_is_printed_outside_the_page_and_no_page_is_empty(sample: Sample) -> None:
-    document = pypdfium2.PdfDocument(pdf_of(sample))
-    for page in document:
-        assert (round(page.get_width()), round(page.get_height())) == (595, 842)
-        text = page.get_textpage()
-        assert text.count_chars() > 100
-        for index in range(text.count_rects()):
-            left, bottom, right, top = text.get_rect(index)
-            assert left >= 19.5 * MM
-            assert right <= PAGE_WIDTH - 19.5 * MM
-            assert bottom >= 8 * MM
-            assert top <= PAGE_HEIGHT - 10 * MM
-    document.close()
-
-
-@EACH
-def test_the_address_stands_in_the_window(sample: Sample) -> None:
-    letter = letter_of(sample)
-    if 'class="recipient"' not in letter.body:
-        pytest.skip("a paper that is not sent by itself")
-    head = letter.context["letterhead"]
+def the_address_stands_in_the_window(page: pypdfium2.PdfPage, letter: Letter) -> None:
+    head, debtor = letter.context["letterhead"], letter.context["debtor"]
     left = 25 * MM if head is None or head.window == "left" else 105 * MM
-    document = pypdfium2.PdfDocument(pdf_of(sample))
-    window = (
-        document[0]
-        .get_textpage()
-        .get_text_bounded(left - 1, PAGE_HEIGHT - 90 * MM, left + 86 * MM, PAGE_HEIGHT - 44 * MM)
+    window = page.get_textpage().get_text_bounded(
+        left - 1, PAGE_HEIGHT - 90 * MM, left + 86 * MM, PAGE_HEIGHT - 44 * MM
     )
-    document.close()
-    debtor = letter.context["debtor"]
     assert squeezed(debtor.name) in squeezed(window)
     assert squeezed(debtor.address.city) in squeezed(window)
 
 
-SIGNED = re.compile(r"^.*(?:Semnătura|Podpis):.*$", re.MULTILINE)
-
-
-@EACH
-def test_the_signature_is_never_alone_on_its_page(sample: Sample) -> None:
-    for page in pages_of_pdf(pdf_of(sample)):
-        signature = SIGNED.search(page)
+def signatures_have_text_above_them(pdf: bytes) -> None:
+    for page in pages_of_pdf(pdf):
+        signature = re.search(r"^.*(?:Semnătura|Podpis):.*$", page, re.MULTILINE)
         if signature:
             above = page[: signature.start()].strip().splitlines()
             assert len(above) >= 5, "two lines of signature and at least three of text"
