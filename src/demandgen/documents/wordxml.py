@@ -53,6 +53,8 @@ _TABLES: Final = {
     "signatures": "Letter Signatures",
     "payment": "Letter Labels",
 }
+_WHOLE: Final = frozenset({"summary", "payment", "signatures"})
+"""Tables that stay on one page."""
 _CELLS: Final = {
     "": "Table Text",
     "th": "Table Head",
@@ -197,10 +199,13 @@ class Translator:
             for row in self._rows(part.children, table.kind, widths, head=part.tag == "thead")
         )
         style = self._id(_TABLES[table.kind])
+        after = self._paragraph(
+            "After Table", (), "<w:keepNext/>" if table.kind == "payment" else ""
+        )
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-            f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{self._paragraph('After Table', ())}"
+            f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>{after}"
         )
 
     def _widths(self, table: Element) -> list[int]:
@@ -225,6 +230,7 @@ class Translator:
             elif isinstance(node, Element):
                 following = _first(nodes[index + 1 :], "tr")
                 keep = following is not None and following.kind in {"rest", "total"}
+                keep = keep or (kind in _WHOLE and node.kind != "total")
                 yield self._row(node, kind, widths, head=head, keep=keep)
 
     def _row(self, row: Element, kind: str, widths: list[int], *, head: bool, keep: bool) -> str:
