@@ -192,6 +192,15 @@ BREAKAGES = [
         ("law: ro", "law: &law ro"),
         "case.yaml:3:6: law: references (&law, *law) are not used here (write the value out, or share it with `include: other.yaml`)",
     ),
+    # A character that no paper can show, and no terminal should.
+    (
+        ("subject: Facturi restante", 'subject: "Facturi \\x1b[31m"'),
+        "case.yaml:57:5: correspondence[0].subject: expected a text without control characters, found 'Facturi \\x1b[31m'",
+    ),
+    (
+        ("evidence/contract-27.pdf", '"evidence/\\0.pdf"'),
+        "case.yaml:29:3: contract.file: expected a text without control characters, found 'evidence/\\x00.pdf'",
+    ),
     # Both forms of the debtor.
     (
         ("law: ro", "law: ro\ndebtors: [{name: X, kind: business}]"),

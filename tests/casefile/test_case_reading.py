@@ -164,4 +164,3 @@ def _copied(data: Any) -> Any:
     if isinstance(data, dict):
         return {k: _copied(v) for k, v in data.items()}
     return [_copied(v) for v in data] if isinstance(data, list) else data
-

@@ -69,4 +69,7 @@ def test_a_file_named_by_an_included_file_lies_beside_it(tmp_path: Path) -> None
         .startswith("firm.yaml:3:14: creditor.letterhead.logo: the file logo.png does not exist")
     )
     (tmp_path / "logo.png").write_bytes(b"x")
-    assert load_case(case / "case.yaml").creditor.name == "A"
+    read = load_case(case / "case.yaml")
+    assert read.file_at("creditor.letterhead.logo", "logo.png") == tmp_path / "logo.png"
+    assert read.file_at("contract.file", "evidence/x.pdf") == case / "evidence/x.pdf"
+    assert read.file_at("agent.mandate.file", "x.pdf") == case / "x.pdf"

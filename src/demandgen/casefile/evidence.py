@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from demandgen.casefile.scalars import has_control_characters
 from demandgen.casefile.sources import Sources
 from demandgen.problems import Location, Message, Problem, say
 
@@ -39,19 +40,19 @@ def evidence_faults(data: Any, sources: Sources, folder: Path) -> Iterator[Probl
 
     A file is looked for in the folder of the file that names it, an included one too.
     """
-    main = sources.locate("").file
     roots: dict[str, str] = {}
     for place, name in cited_files(data):
         if is_inside(name):
             where = sources.locate(place)
-            base = str(folder) if where.file == main else str(Path(where.file).parent)
+            base = str(sources.folder_of(place, folder))
             root = roots.get(base) or roots.setdefault(base, os.path.realpath(base))
             yield from _faults(root, name, where)
 
 
 def is_inside(name: str) -> bool:
     """Tell whether a file name, as written, stays in the folder it is relative to."""
-    return not (name.startswith("/") or "\\" in name or ".." in name.split("/"))
+    leaves = name.startswith("/") or "\\" in name or ".." in name.split("/")
+    return not leaves and not has_control_characters(name)
 
 
 def _faults(root: str, name: str, where: Location) -> Iterator[Problem]:

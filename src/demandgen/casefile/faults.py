@@ -40,6 +40,7 @@ _SENTENCES: Mapping[str, str] = {
     "rate-not-contractual": "a rate is stated, but the interest is not contractual",
     "signed-incomplete": "a signed plan needs the day it was signed and the debt it states",
     "too_short": "expected at least one item",
+    "control": "expected a text without control characters, found {found}",
     "colour": "expected a colour as #RRGGBB, found {found}",
     "country": "expected the two letters of a country, found {found}",
 }
@@ -119,13 +120,14 @@ def did_you_mean(found: str, known: Iterable[str]) -> str | None:
 
 def shown(value: Any) -> str:
     """Return a value as it appears in a message: quoted, on one line, not too long."""
-    text = " ".join(str(value).split())
+    words = " ".join(str(value).split())
+    text = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in words)
     return f"'{text[:57]}...'" if len(text) > 60 else f"'{text}'"
 
 
 def _name(part: int | str) -> str:
     text = str(part)
-    return shown(text) if " " in text or not text else text
+    return text if text.isprintable() and text and " " not in text else shown(text)
 
 
 class _Fault:

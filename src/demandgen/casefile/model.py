@@ -51,6 +51,7 @@ from demandgen.casefile.scalars import (
     Amount,
     Day,
     Factor,
+    MaybeText,
     Percent,
     PositiveAmount,
     PositiveInt,
@@ -289,7 +290,7 @@ class Case(Fact):
     bundle: BundleTerms = BundleTerms()
     settings: Settings = Settings()
     hold: Hold | None = None
-    message: str = ""
+    message: MaybeText = ""
     accept: tuple[Acceptance, ...] = ()
 
     _sources: Sources = PrivateAttr(default_factory=Sources)
@@ -330,6 +331,10 @@ class Case(Fact):
     def files(self) -> tuple[str, ...]:
         """The files the case's fields were read from."""
         return tuple(sorted({place.file for place in self._sources.places.values() if place.file}))
+
+    def file_at(self, field: str, name: str) -> Path:
+        """The file `name` stated at a field; an included file names files beside itself."""
+        return self._sources.folder_of(field, self._folder) / name
 
     def placed(self, sources: Sources, folder: Path) -> Case:
         """This case, knowing where each of its fields was read."""

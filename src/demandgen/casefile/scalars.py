@@ -24,6 +24,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LOCAL_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:\s*r\.?)?")
 _AMOUNT = re.compile(r"\d{1,13}(\.\d{1,2})?")
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _MINUS = ("-", "\u2212")
 YEARS = range(1900, 2200)
 """The years a day may lie in; others are slips, and no calendar reaches them."""
@@ -111,7 +112,14 @@ def _read_yes_no(value: Any) -> Any:
     raise _wrong("yes-no", "true or false", value)
 
 
+def has_control_characters(text: str) -> bool:
+    """Tell whether a text holds characters that no paper, XML or terminal can show."""
+    return _CONTROL.search(text) is not None
+
+
 def _read_text(value: Any) -> Any:
+    if isinstance(value, str) and has_control_characters(value):
+        raise _wrong("control", "a text without control characters", value)
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return str(value)
     return value
@@ -160,3 +168,10 @@ Text = Annotated[
     _text,
 ]
 """Any text, taken as typed."""
+MaybeText = Annotated[
+    str,
+    BeforeValidator(_read_text),
+    StringConstraints(max_length=10_000),
+    WithJsonSchema({"type": ["string", "number"], "maxLength": 10_000}, mode="validation"),
+]
+"""Any text, also none, with its blanks."""

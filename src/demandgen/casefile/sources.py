@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from demandgen.problems import Location
 
@@ -23,6 +24,16 @@ class Sources:
             parent = parent[: max(parent.rfind("."), parent.rfind("["), 0)]
         place = self.places.get(parent, Location(""))
         return place if parent == path else replace(place, field=_spelled(place, parent, path))
+
+    def folder_of(self, path: str, main: Path) -> Path:
+        """Return the folder a file named at a field lies in: that of the file that names it.
+
+        Args:
+            path: the field.
+            main: the folder of the case itself.
+        """
+        file, case_file = self.locate(path).file, self.locate("").file
+        return main if not file or file == case_file else Path(file).parent
 
     def renamed(self, old: str, new: str) -> Sources:
         """Return these places with the field `old` and all below it found under `new`."""

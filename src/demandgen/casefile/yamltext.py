@@ -217,10 +217,11 @@ class _File:
 
     def _key(self, event: Any, at: str) -> str:
         if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
-            return str(event.value)
-        if event.anchor is not None or event.tag is not None:
+            if event.value.isprintable():
+                return str(event.value)
+        elif event.anchor is not None or event.tag is not None:
             self._refuse_reference(event, at)
-        message = say("expected the name of a field, found a list or a mapping")
+        message = say("expected the name of a field")
         raise _UnreadableError(Problem("not-a-name", message, self._place(event, at)))
 
     def _report_repetition(self, where: Location, name: str, line: int) -> None:
