@@ -136,7 +136,7 @@ while True:
 def test_killed_at_any_moment_leaves_a_whole_bundle(folder: Path) -> None:
     built(folder)
     program = KILLED.format(tests=str(Path(__file__).parent), folder=str(folder))
-    for wait in (0.05, 0.3, 0.55, 0.8):
+    for wait in (0.05, 0.35, 0.6):
         child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
         assert child.stdout is not None
         assert child.stdout.readline() == b"go\n"

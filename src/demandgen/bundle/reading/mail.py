@@ -238,7 +238,7 @@ def _pages_of(
             raise refuse("too-deep", "attached too deeply")
         read_into(inner, pages)
     except Refused as refusal:
-        return None, words["kept"].format(why=str(refusal.message))
+        return None, words["kept"].format(why=custom.words["refusals"][refusal.code])
     done = [
         words["appended"],
         *(custom.say("notes", n["code"], **n["values"]) for n in inner.notes),

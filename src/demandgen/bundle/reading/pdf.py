@@ -198,6 +198,9 @@ def _outline(job: Job, pdf: Pdf) -> Iterator[tuple[int, str, int]]:
 
 def _tell_active(job: Job, pdf: Pdf) -> None:
     found: Counter[str] = Counter()
+    outside = sum(isinstance(o, pikepdf.Stream) and "/F" in o.stream_dict for o in pdf.objects)
+    if outside:
+        job.note("external", n=outside)
     for top in pdf.objects:
         for obj in direct(top):
             if isinstance(obj, pikepdf.Dictionary):

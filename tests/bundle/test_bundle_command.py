@@ -1,0 +1,104 @@
+"""Does the command line build, refuse and verify as it says?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from demandgen.cli import run
+
+CASES = Path(__file__).parents[2] / "cases"
+
+
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A sample case and its bundle."""
+    folder = tmp_path_factory.mktemp("cases")
+    shutil.copytree(CASES / "ro-2025-014", folder / "ro-2025-014")
+    case, out = folder / "ro-2025-014" / "case.yaml", folder / "out"
+    assert run(["bundle", str(case), "--out", str(out), "--on", "2025-09-30"]) == 0
+    return case, out
+
+
+def test_a_bundle_and_its_verification(
+    bundled: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out = bundled
+    fingerprint = json.loads((out / "manifest.json").read_text())["fingerprint"]
+    assert run(["verify", str(out)]) == 0
+    shown = capsys.readouterr().out
+    assert "nothing differs" in shown
+    assert "The set agrees with itself." in shown
+    assert run(["verify", str(out), "--fingerprint", fingerprint]) == 0
+    assert run(["verify", str(out), "--fingerprint", "0" * 64]) == 8
+    assert "the fingerprint on paper is another" in capsys.readouterr().err
+
+
+def test_json_for_machines(
+    bundled: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, out = bundled
+    again = ["bundle", str(case), "--out", str(tmp_path / "b"), "--on", "2025-09-30", "--json"]
+    assert run(again) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert shown["fingerprint"] == json.loads((out / "manifest.json").read_text())["fingerprint"]
+    assert [e["label"] for e in shown["exhibits"]][:2] == ["Anexa 1", "Anexa 2"]
+    assert "computation" not in {e["file"] for e in shown["exhibits"]}
+    assert "Notă de calcul" in {e["title"] for e in shown["exhibits"]}
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--certify", "always"], 2, "expected none, page or exhibit, found always"),
+        (["--preset", "nowhere"], 2, "expected one of registratura.rejust.ro, found nowhere"),
+        (["--rasterise", "Anexa 99"], 2, "no exhibit is called Anexa 99"),
+        (["--max-mb", "0.06"], 2, "does not fit into a volume, even alone"),
+        (["--sign", "nothing.p12"], 2, "the key nothing.p12 cannot be opened"),
+        (["--timestamp", "nothing.tsr"], 6, "nothing.tsr cannot be used: No such file"),
+    ],
+)
+def test_what_is_refused(
+    bundled: tuple[Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    code: int,
+    words: str,
+) -> None:
+    case, _ = bundled
+    target = tmp_path / "out"
+    assert run(["bundle", str(case), "--out", str(target), "--on", "2025-09-30", *options]) == code
+    assert words in " ".join(capsys.readouterr().err.split())
+    assert not target.exists()
+
+
+def test_missing_evidence_is_refused_at_its_place(
+    bundled: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, _ = bundled
+    shutil.copytree(case.parent, tmp_path / "case")
+    (tmp_path / "case/evidence/factura-1041.pdf").unlink()
+    (tmp_path / "case/evidence/contract-27.pdf").write_bytes(b"")
+    broken = tmp_path / "case" / "case.yaml"
+    assert run(["bundle", str(broken), "--out", str(tmp_path / "out"), "--on", "2025-09-30"]) == 3
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "invoices[0].file: error: evidence/factura-1041.pdf does not exist" in shown
+    assert "contract.file: error: evidence/contract-27.pdf is empty" in shown
+    assert "case.yaml:" in shown
+
+
+def test_a_rasterised_exhibit_makes_the_bundle_archival(
+    bundled: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, out = bundled
+    why = json.loads((out / "manifest.json").read_text())["not_pdfa"]
+    options = [part for label in why for part in ("--rasterise", label)]
+    again = ["bundle", str(case), "--out", str(tmp_path / "b"), "--on", "2025-09-30", *options]
+    assert run(again) == 0
+    assert "PDF/A-3b, validated as written" in capsys.readouterr().out
+    assert json.loads((tmp_path / "b/manifest.json").read_text())["pdfa"] == "3b"
+    assert run(["verify", str(tmp_path / "b")]) == 0
