@@ -105,3 +105,18 @@ def test_a_number_that_looks_like_markup_is_printed_as_it_is(
     shutil.copytree(Path(RO).parent / "evidence", tmp_path / "evidence")
     assert run(["claim", str(case), "--on", "2025-09-30"]) == 0
     assert "[/red] [bold]7" in capsys.readouterr().out
+
+
+def test_law_shows_what_is_in_force_on_the_day_and_what_no_lawyer_confirmed(
+    capsys: Captured,
+) -> None:
+    assert run(["law", "--on", "2027-01-01"]) == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["pl/commercial-announcement", "-"] in [row[:2] for row in rows]
+    assert ["pl/margin-delay", "5.5", "2016-01-01"] in [row[:3] for row in rows]
+    assert run(["law", "ro/stamp-duty"]) == 0
+    assert "not confirmed by a lawyer" in capsys.readouterr().out
+    assert run(["law", "pl/commercial-announcement"]) == 0
+    shown = capsys.readouterr().out
+    assert "known to 2026-12-31" in shown
+    assert "not confirmed by a lawyer" not in shown

@@ -11,6 +11,7 @@ import typer
 
 from demandgen.cli.app import AsJson, OnDay, app, out, print_json, refuse, table, today
 from demandgen.law.parameters import Parameter, law_for, nearest_overrides
+from demandgen.problems import LawDataError
 
 
 @app.command("law")
@@ -50,14 +51,17 @@ def law_command(
         print_json({**_about(chosen), "values": [_plain(asdict(v)) for v in values]})
         return
     out.print(f"{chosen.name}: {chosen.title}", style="bold", markup=False)
-    out.print(f"{chosen.unit}; checked {chosen.checked_on}", markup=False)
+    known_to = f"; known to {chosen.until}" if chosen.until else ""
+    out.print(f"{chosen.unit}; checked {chosen.checked_on}{known_to}", markup=False)
+    if not chosen.verified:
+        out.print("not confirmed by a lawyer", style="yellow", markup=False)
     if chosen.note:
         out.print(chosen.note, style="dim", markup=False)
     result = table("From", "Value", "Reference", "Note")
     for value in values:
         note = "user-supplied" if value.user_supplied else value.note or ""
         result.add_row(f"{value.start}", _shown(value.value), value.reference, note)
-    out.print(result)
+    out.print(result, markup=False)
 
 
 def _print_parameters(known: dict[str, Parameter], day: date, *, as_json: bool) -> None:
@@ -66,10 +70,19 @@ def _print_parameters(known: dict[str, Parameter], day: date, *, as_json: bool) 
         return
     result = table("Parameter", "Value", "Since", "Checked", "Title")
     for name, parameter in sorted(known.items()):
-        value = parameter.on_or_first(min(day, parameter.until or day))
-        shown = (_shown(value.value), f"{value.start}", f"{parameter.checked_on}")
-        result.add_row(name, *shown, parameter.title)
-    out.print(result)
+        checked = f"{parameter.checked_on}" + ("" if parameter.verified else " *")
+        result.add_row(name, *_in_force(parameter, day), checked, parameter.title)
+    out.print(result, markup=False)
+    out.print("* not confirmed by a lawyer", markup=False)
+
+
+def _in_force(parameter: Parameter, day: date) -> tuple[str, str]:
+    """The value in force on a day and its start; a dash where none is known."""
+    try:
+        value = parameter.on(day)
+    except LawDataError:
+        return "-", ""
+    return _shown(value.value), f"{value.start}"
 
 
 def _about(parameter: Parameter) -> dict[str, Any]:
