@@ -140,7 +140,18 @@ def introduction(party: Party) -> str:
     *Subscrisa X SRL, cu sediul în Brașov, Strada Lungă nr. 12, jud. Brașov, CUI ..., reprezentată
     prin Ana Pop, în calitate de administrator*.
     """
-    parts = [f"{undersigned(party)} {party.name}"]
+    return ", ".join(
+        part for part in (f"{undersigned(party)} {party.name}", identified(party)) if part
+    )
+
+
+def identified(party: Party) -> str:
+    """What identifies a party in Romanian prose after its name; empty where nothing is stated.
+
+    *cu sediul în Brașov, Strada Lungă nr. 12, jud. Brașov, înregistrată în registrul comerțului
+    sub nr. J08/99123/2015, CUI ..., reprezentată prin Ana Pop, în calitate de administrator*.
+    """
+    parts: list[str] = []
     if party.address:
         parts.append(f"cu {_SEAT['ro'][party.named_as].lower()} în {_from_the_town(party.address)}")
     if party.registration:

@@ -31,13 +31,14 @@ from markupsafe import Markup
 from demandgen.casefile.model import Case, Country
 from demandgen.claim.balance import Balance, balances_of
 from demandgen.claim.model import Claim
-from demandgen.documents import formats, views, words
+from demandgen.documents import addresses, formats, views, words
 from demandgen.documents.bureau import bureau_warning
 from demandgen.documents.chronology import chronology_of
 from demandgen.documents.handover import missing_of
 from demandgen.documents.payment import payment_block
 from demandgen.documents.plans import agreement_of, called_in
 from demandgen.documents.templates import Found, WordingError
+from demandgen.documents.typography import unbroken
 from demandgen.documents.wording import Wording, typeset
 from demandgen.money import Currency
 from demandgen.problems import Location, Problem, say
@@ -87,6 +88,13 @@ def environment(language: Country, line_break: str) -> ImmutableSandboxedEnviron
         "iban": formats.iban,
         "in_words": _in_words(language),
         "lines": partial(_on_its_lines, line_break=Markup(line_break)),  # noqa: S704  # our own tag
+    }
+    env.globals |= {
+        "identified": lambda party: unbroken(addresses.identified(party), "ro"),
+        "undersigned": addresses.undersigned,
+        "shown_tax_id": addresses.shown_tax_id,
+        "one_line": partial(addresses.one_line, home=language),
+        "postal_lines": partial(addresses.postal_lines, home=language),
     }
     return env
 
@@ -213,7 +221,6 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
     `transfer_title` is what the wording of the country calls a transfer for this paper.
     """
     debtor = case.debtors[paper.debtor]
-    currencies = [t.currency for t in claim.totals]
     return {
         "case": case,
         "claim": claim,
@@ -229,7 +236,8 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "signer": views.signer_of(case),
         "assignment": case.assignment,
         "history": views.history_of(case, claim.as_of),
-        "accounts": views.accounts_for(case, currencies),
+        "demands": views.demands_of(case, claim),
+        "accounts": views.accounts_for(case, views.currencies_to_pay(claim)),
         "payment": payment_block(case, claim, paper.id, transfer_title),
         "bureau": bureau_warning(case, claim, paper.id, debtor),
         "agreement": agreement_of(case, claim) if paper.id == "instalment-agreement" else None,

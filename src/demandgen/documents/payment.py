@@ -10,7 +10,7 @@ from demandgen.casefile.model import BankAccount, Case
 from demandgen.claim.model import Claim, Total
 from demandgen.documents.payment_code import PaymentCode, payment_code
 from demandgen.documents.plans import CalledIn, called_in
-from demandgen.documents.views import accounts_for
+from demandgen.documents.views import accounts_for, paid_in
 from demandgen.problems import Message, Problem, say
 
 ASKING: Final = frozenset(
@@ -53,7 +53,7 @@ def payment_block(case: Case, claim: Claim, paper: str, title: str) -> PaymentBl
     """Settle how a paper is paid; `title` is what its wording calls the transfer."""
     short = title if len(title) <= TITLE_MOST else case.id
     amounts = [(t, a) for t in claim.totals if (a := asked_for(t, paper, called_in(claim)))]
-    accounts = accounts_for(case, [t.currency for t, _ in amounts])
+    accounts = accounts_for(case, [paid_in(claim, t) for t, _ in amounts])
     if paper not in ASKING or not amounts:
         return PaymentBlock(accounts, short)
     found = _code(case, accounts, amounts, short)

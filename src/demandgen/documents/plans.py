@@ -14,7 +14,7 @@ from demandgen.casefile.model import Case, InstalmentPlan, PlanDebt
 from demandgen.claim.engine import law_of
 from demandgen.claim.instalments import Instalment, plan_rate, schedule
 from demandgen.claim.model import Claim, ClaimItem, Total
-from demandgen.money import Currency, total
+from demandgen.money import ZERO, Currency, total
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ def debts_of(claim: Claim) -> tuple[Total, ...]:
 def agreement_of(case: Case, claim: Claim) -> Agreement | None:
     """Lay out a case's plan; None without a plan, or without one currency to settle it in.
 
+    The debt of the claim's day is without the interest that the plan waives.
+
     Raises:
         CaseFileError: given instalments do not add up to the debt.
     """
@@ -79,7 +81,7 @@ def agreement_of(case: Case, claim: Claim) -> Agreement | None:
     own = PlanDebt(
         as_of=claim.as_of,
         principal=debts[0].outstanding,
-        interest=debts[0].interest,
+        interest=debts[0].interest - min(debts[0].interest, plan.waived_interest or ZERO),
         costs=debts[0].compensation + debts[0].costs,
     )
     debt, law = plan.debt or own, law_of(case)

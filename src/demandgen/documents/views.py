@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from demandgen.casefile.model import (
     Address,
@@ -21,7 +21,8 @@ from demandgen.casefile.model import (
     PaperId,
     Representative,
 )
-from demandgen.claim.model import Claim, ClaimItem
+from demandgen.claim.model import Claim, ClaimItem, Total
+from demandgen.documents.addresses import shown_tax_id
 from demandgen.money import Currency
 
 
@@ -72,6 +73,11 @@ class History:
         """The debtor's requests for time to pay."""
         return tuple(e for e in self.events if e.direction == "received" and e.asks_for_time)
 
+    @property
+    def mere_requests_for_time(self) -> tuple[CorrespondenceEvent, ...]:
+        """Requests for time that do not say in so many words that the debt is owed."""
+        return tuple(e for e in self.requests_for_time if not e.acknowledges_debt)
+
 
 def sender_of(case: Case) -> Sender:
     """Whose letterhead a case's letters carry."""
@@ -91,7 +97,7 @@ def sender_of(case: Case) -> Sender:
             acts_as="agent",
             form=agent.form,
             address=agent.address,
-            tax_id=agent.tax_id,
+            tax_id=shown_tax_id(agent),
             registration=agent.registration,
             contact=agent.contact,
         )
@@ -101,7 +107,7 @@ def sender_of(case: Case) -> Sender:
         acts_as="creditor",
         form=creditor.named_as,
         address=creditor.address,
-        tax_id=creditor.tax_id,
+        tax_id=shown_tax_id(creditor),
         registration=creditor.registration,
         registry_court=creditor.registry_court,
         share_capital=creditor.share_capital,
@@ -128,10 +134,50 @@ def _signer(
 
 
 def history_of(case: Case, on: date) -> History:
-    """What the file records up to a day, oldest first."""
-    return History(
-        tuple(sorted((e for e in case.correspondence if e.date <= on), key=lambda e: e.date))
+    """What the file records up to a day, oldest first; a later delivery is not known yet."""
+    events = (_as_known(e, on) for e in case.correspondence if e.date <= on)
+    return History(tuple(sorted(events, key=lambda e: e.date)))
+
+
+def _as_known(event: CorrespondenceEvent, on: date) -> CorrespondenceEvent:
+    later = {n: None for n in ("delivered", "returned") if (getattr(event, n) or on) > on}
+    return event.model_copy(update=later) if later else event
+
+
+DEMANDS: Final[tuple[PaperId, ...]] = (
+    "reminder",
+    "formal-notice",
+    "default-notice",
+    "final-notice",
+    "plan-default-notice",
+)
+
+
+def demands_of(case: Case, claim: Claim) -> tuple[CorrespondenceEvent, ...]:
+    """Our earlier demands for what the claim asks for, oldest first.
+
+    Under a plan, those since its signature. A letter of the claim's own day is not earlier; one
+    that names other invoices only asked for something else.
+    """
+    since = claim.plan.signed if claim.plan else date.min
+    numbers = {item.number for item in claim.items}
+    return tuple(
+        event
+        for event in history_of(case, claim.as_of).sent(*DEMANDS)
+        if since <= event.date < claim.as_of
+        and (claim.plan or not event.invoices or numbers & set(event.invoices))
     )
+
+
+def currencies_to_pay(claim: Claim) -> tuple[Currency, ...]:
+    """The currencies that a debtor pays in."""
+    return tuple(dict.fromkeys(paid_in(claim, total) for total in claim.totals))
+
+
+def paid_in(claim: Claim, total: Total) -> Currency:
+    """The currency a total is paid in: the compensation of Legea 72/2013 art. 10 is paid in lei."""
+    compensation_alone = not (total.outstanding or total.interest or total.costs)
+    return "RON" if claim.law == "ro" and compensation_alone else total.currency
 
 
 def accounts_for(case: Case, currencies: Iterable[Currency]) -> tuple[BankAccount, ...]:
@@ -160,5 +206,6 @@ def is_reduced(items: Iterable[ClaimItem]) -> bool:
 
 
 def rates_checked_on(claim: Claim) -> date | None:
-    """The oldest day on which the law data of the claim were last checked."""
-    return min((datum.checked_on for datum in claim.law_data), default=None)
+    """Up to which day a claim knows the rates: its own, or the last check if that is older."""
+    checked = min((datum.checked_on for datum in claim.law_data), default=None)
+    return min(checked, claim.as_of) if checked else None
