@@ -228,3 +228,16 @@ def test_days_late_end_with_the_principal_not_with_later_interest(claim: MakeCla
     ]
     (item,) = claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], payments=paid).invoices
     assert (item.days_late, item.interest_outstanding) == (10, 0)
+
+
+def test_the_law_data_name_every_table_that_made_a_figure(claim: MakeClaim) -> None:
+    def named(country: str, *rows: Any, **facts: Any) -> set[str]:
+        result = claim(country, "2025-09-30", [*rows], **facts)
+        return {d.parameter for d in result.law_data}
+
+    capped = {"contract": SALE | {"kind": "condominium"}, "interest": AGREED}
+    assert "ro/penalty-cap" in named("ro", *BUSINESS, **capped)
+    no_term = ("2025-02-14", "1000.00", {"due": None, "performed": {"date": "2025-01-10"}})
+    assert "pl/term-without-agreement" in named("pl", no_term)
+    assert "pl/term-without-agreement" not in named("pl", *BUSINESS)
+    assert "pl/margin-capital" in named("pl", *BUSINESS, plan=SIGNED | {"interest": "capital"})

@@ -15,7 +15,7 @@ from demandgen.casefile.model import Case, Payment
 from demandgen.claim.accounts import Account, Imputation
 from demandgen.claim.findings import findings
 from demandgen.claim.inputs import inputs_of
-from demandgen.claim.instalments import schedule
+from demandgen.claim.instalments import plan_rate, schedule
 from demandgen.claim.interest import DAY, RateLine, rate_line, yearly
 from demandgen.claim.limitation import LimitationRules, interest_barred_to
 from demandgen.claim.model import (
@@ -132,14 +132,19 @@ class _Engine:
         agreed = None
         if interest.rate is not None and interest.per is not None:
             agreed = yearly(interest.rate, interest.per)
-        line = rate_line(
-            self.law, self.terms.regime, first_due + DAY, last, settings, agreed=agreed
+        return self._used(
+            rate_line(self.law, self.terms.regime, first_due + DAY, last, settings, agreed=agreed)
         )
+
+    def _used(self, line: RateLine) -> RateLine:
+        """Remember which law data a line of rates rests on."""
         self.lines.append(line)
         self.parameters |= {name for s in line.segments for name in s.parameters}
         return line
 
     def _invoice_accounts(self, end: date) -> list[Account]:
+        if not all(d.term_agreed for d in self.due):
+            self.parameters.add(f"{self.law.country}/term-without-agreement")
         line = self._line(min(d.effective_due for d in self.due), end)
         return [self._account(d, line) for d in self.due]
 
@@ -165,6 +170,7 @@ class _Engine:
         by_law = None
         if self.law.country == "ro" and contract and contract.kind:
             by_law = self.law["ro/penalty-cap"].on_or_first(self.as_of).value.get(contract.kind)
+            self.parameters |= {"ro/penalty-cap"} if by_law else set()
         caps = [c for c in (interest.cap_percent, by_law and Decimal(by_law)) if c is not None]
         return rounded(due.principal * min(caps) / 100) if caps else None
 
@@ -288,12 +294,15 @@ class _Engine:
         rule: Shift = self.terms.settings["due-date-shift"]  # type: ignore[assignment]  # one of three
         currency = self._plan_currency()
         since = [p for p in self._payments() if p.date > debt.as_of]
+        regime, settings = self.terms.regime, self.terms.settings
+        if charged := plan_rate(plan, debt, self.law, regime=regime, settings=settings):
+            self._used(charged)
         lines = schedule(
             plan,
             debt,
             self.law,
-            regime=self.terms.regime,
-            settings=self.terms.settings,
+            regime=regime,
+            settings=settings,
             where=self.terms.where("instalment_plan.instalments"),
         )
         followed = follow(
