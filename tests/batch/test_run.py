@@ -143,6 +143,21 @@ def test_sent_letters_are_not_proposed_again() -> None:
     assert [x.case_id for x in again] == ["C-1"]  # only the one that did not go
 
 
+@pytest.mark.usefixtures("home")
+def test_a_paper_the_country_does_not_have_is_left_out() -> None:
+    assert propose(paper="final-notice") == 0
+    assert letters() == []
+    assert "ro has no paper final-notice" in Path(f"out/{DAY}-1/proposal.html").read_text()
+
+
+@pytest.mark.usefixtures("home")
+def test_cases_the_law_refuses_are_left_out_with_the_reason() -> None:
+    assert propose(day="2025-02-14") == 0  # the due day itself
+    assert letters("2025-02-14-1") == []
+    page = Path("out/2025-02-14-1/proposal.html").read_text()
+    assert page.count("nothing is overdue on this day (not before 2025-02-15)") == COUNT
+
+
 @pytest.mark.usefixtures("done")
 def test_rendered_letters_wait_for_the_post_before_anything_else() -> None:
     assert propose(paper="reminder") == 0

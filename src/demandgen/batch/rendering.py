@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +20,7 @@ from demandgen.batch.assess import digest_of, out_of_memory, read_source
 from demandgen.batch.files import safe_name, write_whole
 from demandgen.batch.history import history_for, with_history
 from demandgen.batch.letters import History, Letter, Owed, Recipient, Source, owed_in
-from demandgen.casefile.model import Case
+from demandgen.casefile.model import Case, PaperId
 from demandgen.claim.engine import claim_on, law_of
 from demandgen.claim.model import Claim
 from demandgen.documents.papers import PaperRequest
@@ -57,15 +59,43 @@ def render(tasks: tuple[Task, ...]) -> list[Rendered]:
         return [_rendered(task) for task in tasks]
 
 
-def prepare() -> None:
-    """Do once what every letter needs: load the printer, the fonts, the law's tables."""
-    from demandgen.documents.pdf import supported_characters, working_paper_pdf
-    from demandgen.law.parameters import law_for
+_WARM_UP_DAY = date(2025, 3, 31)
+_PAPERS: tuple[PaperId, ...] = ("reminder", "formal-notice")
 
-    supported_characters()
-    law_for("ro")
-    law_for("pl")
+
+def prepare() -> None:
+    """Do once what every letter needs, by making one of each kind and throwing it away.
+
+    Forked workers inherit what this leaves behind: wordings, styles, fonts, the law's tables. A
+    whole run thus uses the wordings as they were when it began.
+    """
+    from demandgen.documents.pdf import working_paper_pdf
+
     working_paper_pdf("<!DOCTYPE html><title>-</title><p>ąćęłńóśźż ăâîșț <b>1</b> <i>2</i>", "")
+    for law, currency in (("ro", "RON"), ("pl", "PLN")):
+        case = _invented(law, currency)
+        claim = claim_on(case, _WARM_UP_DAY)
+        for paper in _PAPERS:
+            # A wording that is wrong is told by the letters that need it.
+            with suppress(DemandgenError):
+                _press(None).pdf(_press(None).letter(case, claim, PaperRequest(paper)))
+
+
+def _invented(law: str, currency: str) -> Case:
+    address = {"street": "Lungă 1", "city": "Łódź", "postal_code": "1"}
+    party = {"name": "Ștefan Żółw", "kind": "business", "address": address}
+    account = {"iban": "-", "bank": "-", "currency": currency}
+    invoice = {"number": "1", "issued": "2025-01-15", "due": "2025-02-14", "amount": "100.00"}
+    return Case.model_validate(
+        {
+            "case": "-",
+            "law": law,
+            "creditor": {**party, "bank_accounts": [account]},
+            "debtor": party,
+            "invoices": [{**invoice, "currency": currency}],
+            "interest": {"kind": "statutory"},
+        }
+    )
 
 
 def _rendered(task: Task) -> Rendered:

@@ -12,7 +12,7 @@ from demandgen.claim.model import Claim
 from demandgen.claim.next_step import NextStep, next_step
 from demandgen.documents.letter import Paper
 from demandgen.documents.papers import PaperRequest, paper_for
-from demandgen.problems import NotAllowedError
+from demandgen.problems import NotAllowedError, UsageError
 
 Wish = Literal["auto"] | PaperId
 """The paper wished for; `auto`: what the dunning ladder says comes next."""
@@ -46,7 +46,7 @@ def step_for(case: Case, claim: Claim, wish: Wish) -> Step | Nothing:
     """Return what to send now, or why nothing is sent."""
     try:
         return _next(case, claim) if wish == "auto" else _wished(case, claim, wish)
-    except NotAllowedError as refusal:
+    except (NotAllowedError, UsageError) as refusal:  # the law's refusal, or no such paper there
         told = "; ".join(str(problem) for problem in refusal.problems)
         return Nothing(refusal.problems[0].code, told)
 
