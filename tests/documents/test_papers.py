@@ -150,6 +150,12 @@ def test_a_polish_consumer_has_fourteen_days() -> None:
     assert paper_for(case, claim_on(case, LATE), PaperRequest("formal-notice")).term_days == 14
 
 
+def test_no_paper_mixes_the_law_of_one_country_with_the_language_of_the_other() -> None:
+    case = plain_case(language="pl")
+    assert why(case, LATE) == ("no-wording", None)
+    assert why(plain_case(language="ro"), LATE) is None
+
+
 def test_each_debtor_gets_a_letter() -> None:
     requests = [r for r in papers_for(*claimed("pl-2025-033")).papers if r.id == "formal-notice"]
     assert [request.debtor for request in requests] == [0, 1, 2]

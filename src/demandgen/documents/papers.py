@@ -323,8 +323,20 @@ def paper_for(case: Case, claim: Claim, request: PaperRequest) -> Paper:
 
 def refusal_of(case: Case, claim: Claim, request: PaperRequest) -> Refusal | None:
     """Tell why a paper may not be made on the claim's day; None if it may."""
-    why = _kind(case, request).allowed(case, claim)
+    why = _in_another_language(case) or _kind(case, request).allowed(case, claim)
     return Refusal(request, *why) if why else None
+
+
+def _in_another_language(case: Case) -> Why | None:
+    """Papers follow the law and the custom of one country; no wording mixes the two."""
+    if case.papers_language == case.law:
+        return None
+    reason = say(
+        "there is no wording in {language} for papers under the law of {law}",
+        language=case.papers_language,
+        law=case.law,
+    )
+    return "no-wording", reason, None
 
 
 def _kind(case: Case, request: PaperRequest) -> Kind:
