@@ -6,7 +6,7 @@ cells read stands in the wording of each country.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
@@ -118,7 +118,7 @@ def _rows(case: Case, claim: Claim) -> Iterator[Row]:
         yield Row(case.contract.signed, "contract", case.contract, _document(case.contract.file))
     yield from _assignment(case)
     for invoice in case.invoices:
-        yield from _invoice(invoice)
+        yield from _invoice(invoice, case.correspondence)
     for item in claim.invoices:
         yield Row(item.effective_due, "due", item)
     for note in case.credit_notes:
@@ -158,7 +158,7 @@ def _tells_of(event: CorrespondenceEvent, notified: date) -> bool:
     return own and notified in {event.date, event.delivered}
 
 
-def _invoice(invoice: Invoice) -> Iterator[Row]:
+def _invoice(invoice: Invoice, letters: Sequence[CorrespondenceEvent]) -> Iterator[Row]:
     yield Row(invoice.issued, "issued", invoice, _document(invoice.file))
     if invoice.performed:
         proof = _document(invoice.performed.file)
@@ -167,7 +167,10 @@ def _invoice(invoice: Invoice) -> Iterator[Row]:
         proof = _proofs(("delivery", invoice.received.file))
         yield Row(invoice.received.date, "invoice-received", invoice, proof)
     if invoice.disputed:
-        yield Row(invoice.disputed.since, "disputed", invoice)
+        since = invoice.disputed.since
+        told = [e for e in letters if e.direction == "received" and e.date == since and e.file]
+        proofs = tuple(Evidence("document", str(e.file)) for e in told)
+        yield Row(since, "disputed", invoice, proofs)
 
 
 def _event(event: CorrespondenceEvent) -> Iterator[Row]:
