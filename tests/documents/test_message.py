@@ -45,6 +45,8 @@ def test_a_reminder_as_a_message() -> None:
     assert "____" not in text
     html = body(message, "html")
     assert "payment-code" not in html
+    assert '<td colspan="4" style=' in html, "columns stay under their heads"
+    assert 'text-align:right">9\u00a0770,48</td>' in html
     assert "9\u00a0770,48" in html
     (pdf,) = message.iter_attachments()
     assert pdf.get_filename() == "Przypomnienie o płatności.pdf"

@@ -22,7 +22,8 @@ _ADDRESS: Final = re.compile(r'<div class="recipient">.*?</div>', re.DOTALL)
 _ANNEX: Final = re.compile(r'<h1 class="annex">.*', re.DOTALL)
 _PICTURE: Final = re.compile(r"<img [^>]*>")
 _LINE_TO_SIGN: Final = re.compile(r'<p class="small">[^<]*_{6,}</p>')
-_CELL: Final = re.compile(r'<(t[dh])((?: class="num")?)([^>]*)>')
+_CELL: Final = re.compile(r"<(t[dh])([^>]*)>")
+_SPAN: Final = re.compile(r'colspan="\d+"')
 _BLOCKS: Final = frozenset({"h1", "h2", "h3", "p", "ul", "ol", "table", "div", "tr", "li"})
 
 
@@ -70,9 +71,10 @@ def _styled(body: str) -> str:
     """The cells of tables apart, figures to the right: mail programs know no stylesheet."""
 
     def cell(match: re.Match[str]) -> str:
-        side = "right" if match[2] else "left"
+        side = "right" if 'class="num"' in match[2] else "left"
+        span = _SPAN.search(match[2])
         style = f"padding:2px 10px 2px 0;vertical-align:top;text-align:{side}"
-        return f'<{match[1]} style="{style}">'
+        return f'<{match[1]} {span[0] if span else ""} style="{style}">'.replace("  ", " ")
 
     return _CELL.sub(cell, body)
 
