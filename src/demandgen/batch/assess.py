@@ -21,6 +21,7 @@ from demandgen.casefile.reading import load_case
 from demandgen.casefile.sources import Sources
 from demandgen.claim.engine import claim_on, law_of
 from demandgen.claim.model import Claim
+from demandgen.law.parameters import law_for
 from demandgen.problems import DemandgenError, Location, Problem, say
 
 
@@ -55,6 +56,12 @@ class Assessed:
 def assess(questions: tuple[Question, ...]) -> list[Assessed]:
     """Answer for each question; nothing that is wrong with one case stops the others."""
     return [_assessed(question) for question in questions]
+
+
+def prepare() -> None:
+    """Read once what every case needs: the law's tables."""
+    law_for("ro")
+    law_for("pl")
 
 
 def _assessed(question: Question) -> Assessed:

@@ -63,6 +63,7 @@ _WARM_UP_DAY = date(2025, 3, 31)
 _PAPERS: tuple[PaperId, ...] = ("reminder", "formal-notice")
 
 
+@cache
 def prepare() -> None:
     """Do once what every letter needs, by making one of each kind and throwing it away.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
@@ -67,8 +67,7 @@ BatchFolder = Annotated[
 ]
 
 
-def _crew(workers: int | None, scheduler: str | None) -> Crew:
-    from demandgen.batch.rendering import prepare
+def _crew(workers: int | None, scheduler: str | None, prepare: Callable[[], None]) -> Crew:
     from demandgen.batch.workers import ClusterCrew, LocalCrew
 
     if scheduler:
@@ -111,6 +110,7 @@ def propose_command(
 
     Example: `demandgen batch propose exports/ --out batch --on 2025-09-30`
     """
+    from demandgen.batch.assess import prepare
     from demandgen.batch.portfolio import portfolio
     from demandgen.batch.proposal import as_json as json_of
     from demandgen.batch.propose import propose
@@ -118,7 +118,7 @@ def propose_command(
     day = on or today()
     cases = portfolio(paths, day, creditor, mapping)
     with _onlooker(quiet, log) as watch:
-        crew = _crew(workers, scheduler)
+        crew = _crew(workers, scheduler, prepare)
         proposal = propose(cases, folder, day, paper, crew=crew, watch=watch)  # type: ignore[arg-type]  # _wish read it
     if as_json:
         out.file.write(json_of(proposal) + "\n")
@@ -178,6 +178,7 @@ def run_command(
     Example: `demandgen batch run batch/2025-09-30-1/proposal.csv --duplex --separator`
     """
     from demandgen.batch.printrun import PrintOptions
+    from demandgen.batch.rendering import prepare
     from demandgen.batch.run import RunOptions, run_batch
 
     options = RunOptions(
@@ -187,7 +188,7 @@ def run_command(
         only=frozenset(only or ()),
     )
     with _onlooker(quiet, log) as watch:
-        crew = _crew(workers, scheduler)
+        crew = _crew(workers, scheduler, prepare)
         summary = run_batch(approved, on or today(), options, crew=crew, watch=watch)
     if not quiet:
         _show_summary(summary)
