@@ -198,7 +198,8 @@ def _print(
         rows.add_row(request.id, "\n".join(str(folder / name) for name in files))
     if made:
         out.print(rows)
-    for refusal in offer.left_out:
+    told = {(refusal.request.id, str(refusal.reason)): refusal for refusal in offer.left_out}
+    for refusal in told.values():  # once, whatever the number of debtors
         line = say("left out: {paper}: {reason}", paper=refusal.request.id, reason=refusal.reason)
         out.print(words(line), style="dim", markup=False)
         if refusal.earliest:
