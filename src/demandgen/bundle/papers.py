@@ -15,7 +15,7 @@ SLOTS: dict[str, PaperId] = {"computation": "interest-note", "chronology": "chro
 def papers_of(case: Case, claim: Claim) -> list[Generated]:
     """Make the papers that the country has and the facts of the case allow."""
     own = case.creditor.templates
-    press = Press(case.folder / own if own else None)
+    press = Press(case.file_at("creditor.templates", own) if own else None)
     made = []
     for slot, paper in SLOTS.items():
         request = PaperRequest(paper)

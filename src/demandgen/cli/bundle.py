@@ -29,7 +29,7 @@ from demandgen.cli.app import (
     today,
 )
 from demandgen.language import translated
-from demandgen.problems import Problem, VerificationError, say
+from demandgen.problems import LawDataError, NotAllowedError, Problem, VerificationError, say
 
 if TYPE_CHECKING:
     from demandgen.bundle.build import Built
@@ -116,7 +116,7 @@ def bundle_command(
     case = load_case(path, on=day)
     with _bar(not as_json) as progress:
         built = build_bundle(
-            case, folder, as_of=day, now=datetime.now(UTC), papers=_papers(case, day),
+            case, folder, as_of=day, now=datetime.now(UTC), papers=_papers(case, day, lang),
             options=options, progress=progress,
         )  # fmt: skip
     if as_json:
@@ -139,11 +139,18 @@ def _store_timestamp(folder: Path, token: Path, lang: str) -> None:
     out.print(translated(message, lang), markup=False)
 
 
-def _papers(case: Case, day: date) -> list[Generated]:
+def _papers(case: Case, day: date, lang: str) -> list[Generated]:
+    """Make our own papers; where the law or its data allow no claim, the evidence stands alone."""
     from demandgen.bundle.papers import papers_of
     from demandgen.claim.engine import claim_on
 
-    return papers_of(case, claim_on(case, day))
+    try:
+        return papers_of(case, claim_on(case, day))
+    except (NotAllowedError, LawDataError) as error:
+        print_problems(error.problems, kind="warning", lang=lang)
+        message = say("computation and chronology are left out of the bundle")
+        print_problems([Problem("papers-left-out", message)], kind="warning", lang=lang)
+        return []
 
 
 def _preset(name: str | None) -> Preset | None:

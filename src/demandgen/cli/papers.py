@@ -133,7 +133,7 @@ def _made(
     from demandgen.documents.press import Press
 
     own = case.creditor.templates
-    press = Press(case.folder / own if own else None)
+    press = Press(case.file_at("creditor.templates", own) if own else None)
     printers: dict[str, Callable[[Letter], bytes]] = {
         "pdf": press.pdf,
         "docx": press.docx,
