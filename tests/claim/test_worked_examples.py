@@ -266,6 +266,15 @@ def test_credit_note_lowers_the_base_from_the_start(claim: MakeClaim) -> None:
     assert {r.base for r in item.interest_rows} == {D("600.00")}
 
 
+def test_a_reminder_fee_is_refused_for_a_consumer_and_claimed_from_nobody(claim: MakeClaim) -> None:
+    rows, chosen = [("2025-02-14", "1000.00")], {"reminder-fee": "40.00"}
+    with pytest.raises(NotAllowedError, match="may not be charged to a consumer"):
+        claim("pl", "2025-09-30", rows, settings=chosen, debtor_kind="consumer")
+    result = claim("pl", "2025-09-30", rows, settings=chosen)
+    assert "reminder-fee-not-claimed" in {w.code for w in result.warnings}
+    assert result.totals[0].costs == 0
+
+
 def test_no_interest_claimed(claim: MakeClaim) -> None:
     result = claim("ro", "2025-09-30", [("2025-02-14", "1000.00")], interest={"kind": "none"})
     assert (result.totals[0].interest, result.totals[0].total) == (0, D("1000.00"))

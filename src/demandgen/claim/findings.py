@@ -16,7 +16,7 @@ from demandgen.claim.plan_findings import plan_findings
 from demandgen.claim.terms import DueItem, Terms
 from demandgen.law.parameters import Law
 from demandgen.law.rates import PEOPLE, PUBLIC, decimal
-from demandgen.problems import CaseFileError, Location, Problem, say
+from demandgen.problems import CaseFileError, Location, NotAllowedError, Problem, say
 
 OTHER_LAW = {
     "ro": {"compensation-fx-month", "pre-2020-contract", "big-warning"},
@@ -42,6 +42,7 @@ def findings(
     yield from unconfirmed(law, lines)
     yield from _user_values(claim)
     yield from _without_effect(terms)
+    yield from _reminder_fee(terms)
     yield from _older_contract(claim, terms)
     yield from _agreed_rate(claim, terms, law)
     yield from _special_law(claim, terms, law)
@@ -92,6 +93,25 @@ def _without_effect(terms: Terms) -> Iterator[Problem]:
                 if name in terms.settings
                 else say("it belongs to the other country's law"),
             )
+
+
+def _reminder_fee(terms: Terms) -> Iterator[Problem]:
+    """No law of either country gives a fee for a reminder; against a consumer it is unlawful."""
+    fee = terms.inputs.settings.reminder_fee
+    if fee is None or fee == "none":
+        return
+    if terms.inputs.debtor_kind in {"consumer", "private"}:
+        raise NotAllowedError.of(
+            "reminder-fee-consumer",
+            say("a fee for a reminder may not be charged to a consumer"),
+            where=terms.where("settings.reminder-fee"),
+            hint=say("write reminder-fee: none"),
+        )
+    yield Problem(
+        "reminder-fee-not-claimed",
+        say("the fee of {fee} for a reminder has no basis in the law and is not claimed", fee=fee),
+        terms.where("settings.reminder-fee"),
+    )
 
 
 def _older_contract(claim: Claim, terms: Terms) -> Iterator[Problem]:
