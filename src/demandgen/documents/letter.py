@@ -220,7 +220,7 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
 
     `transfer_title` is what the wording of the country calls a transfer for this paper.
     """
-    debtor = case.debtors[paper.debtor]
+    debtor, balances = case.debtors[paper.debtor], _balances(claim, paper)
     return {
         "case": case,
         "claim": claim,
@@ -237,14 +237,14 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "assignment": case.assignment,
         "history": views.history_of(case, claim.as_of),
         "demands": views.demands_of(case, claim),
-        "accounts": views.accounts_for(case, views.currencies_to_pay(claim)),
+        "accounts": views.accounts_for(case, _currencies(claim, balances)),
         "payment": payment_block(case, claim, paper.id, transfer_title),
         "bureau": bureau_warning(case, claim, paper.id, debtor),
         "agreement": agreement_of(case, claim) if paper.id == "instalment-agreement" else None,
         "chronology": chronology_of(case, claim) if paper.id in _HISTORIES else (),
         "missing": missing_of(case, claim) if paper.id == "handover-brief" else (),
         "called": called_in(claim),
-        "balances": _balances(claim, paper),
+        "balances": balances,
         "settings": case.effective_settings,
         "items": claim.due_items,
         "later_items": claim.future_items,
@@ -266,6 +266,11 @@ def _balances(claim: Claim, paper: Paper) -> tuple[Balance, ...]:
     if paper.id not in {"account-statement", "debt-acknowledgement"}:
         return ()
     return balances_of(claim, disputed=paper.id == "account-statement")
+
+
+def _currencies(claim: Claim, balances: tuple[Balance, ...]) -> tuple[Currency, ...]:
+    """The currencies to pay in; of a statement those it is about, though nothing be owed."""
+    return views.currencies_to_pay(claim) or tuple(balance.currency for balance in balances)
 
 
 def text_of(body: str) -> str:
