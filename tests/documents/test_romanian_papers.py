@@ -9,7 +9,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from reading_back import compared, pages_of_pdf, text_of_docx, text_of_html, text_of_pdf
+from reading_back import (
+    compared,
+    heads_of,
+    pages_of_pdf,
+    squeezed,
+    text_of_docx,
+    text_of_html,
+    text_of_pdf,
+)
 from romanian_variations import CNP, KITCHEN, KITCHEN_PLAN, VARIATIONS, WOMAN, variation
 from sample_letters import PRESS, Sample, letter_of, samples
 from varied_cases import Variation, letter_varied
@@ -70,6 +78,17 @@ def test_the_pdf_says_what_the_golden_text_says(name: str) -> None:
     for page in pages_of_pdf(pdf):
         if "____" in page:
             assert len(page.strip().splitlines()) >= 6, "nobody signs on an empty page"
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_a_short_table_stays_on_one_page(name: str) -> None:
+    """Its head would be repeated on the next page."""
+    body = letter(name).body
+    tables = re.findall(r"<table class=\"figures\">.*?</table>", body, flags=re.DOTALL)
+    long = {heads_of(t)[0] for t in tables if "<thead>" in t and t.count("<tr") > 10}
+    whole = squeezed("".join(pages_of_pdf(PRESS.pdf(letter(name)))))
+    for head in set(heads_of(body)) - long:
+        assert whole.count(head) == heads_of(body).count(head)
 
 
 @EACH
