@@ -158,6 +158,17 @@ def test_cases_the_law_refuses_are_left_out_with_the_reason() -> None:
     assert page.count("nothing is overdue on this day (not before 2025-02-15)") == COUNT
 
 
+@pytest.mark.usefixtures("home")
+def test_single_letters_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert propose() == 0
+    second = letters()[1].id
+    assert run(f"{DAY}-1", "--only", second) == 0
+    assert {x.id: x.state for x in letters()}[second] == "rendered"
+    assert [x.state for x in letters()].count("proposed") == COUNT - 1
+    assert run(f"{DAY}-1", "--only", "nonsense") == 2
+    assert "does not approve the letter nonsense" in " ".join(capsys.readouterr().err.split())
+
+
 @pytest.mark.usefixtures("done")
 def test_rendered_letters_wait_for_the_post_before_anything_else() -> None:
     assert propose(paper="reminder") == 0

@@ -68,15 +68,17 @@ def run_batch(
 
     Raises:
         CaseFileError: the list says something else than was proposed.
+        UsageError: no such run, or a letter asked for by name is not approved.
         OutputError: the ledger is in use, or a print job cannot be written.
     """
     folder = list_file.resolve().parent
     with Ledger(folder.parent, writing=True) as ledger:
         run = run_in(ledger, folder)
         ids = approved(list_file, ledger.letters(run))
+        wanted = _wanted(list_file, ids, options.only)
+        _approve(ledger, run, [letter for letter in ids if letter in wanted], day)
         if not options.only:
-            _approve(ledger, run, ids, day)
-        wanted = frozenset(ids) & (options.only or frozenset(ids))
+            _withdraw_dropped(ledger, run, wanted, day)
         letters = [x for x in ledger.letters(run) if x.id in wanted]
         todo, blocked = _todo(letters, folder)
         for letter, problem in blocked:
@@ -113,14 +115,27 @@ def run_in(ledger: Ledger, folder: Path) -> str:
     return folder.name
 
 
+def _wanted(list_file: Path, ids: Sequence[str], only: frozenset[str]) -> frozenset[str]:
+    """The approved letters to make: all, or those asked for by name."""
+    unknown = sorted(only.difference(ids))
+    if unknown:
+        message = say("does not approve the letter {id}", id=", ".join(unknown))
+        raise UsageError(Problem("not-approved", message, Location(str(list_file))))
+    return only or frozenset(ids)
+
+
 def _approve(ledger: Ledger, run: str, ids: Sequence[str], day: date) -> None:
-    """Approve what the list newly names; withdraw what it names no longer and nobody rendered."""
+    """Approve what the list newly names, in the order of the post."""
     letters = {x.id: x for x in ledger.letters(run)}
     new = [letters[i] for i in ids if letters[i].state == "proposed"]
     new.sort(key=lambda letter: letter.place_in_post)
     ledger.approve([letter.id for letter in new], day)
-    dropped = [x.id for x in letters.values() if x.state == "approved" and x.id not in set(ids)]
-    ledger.withdraw(dropped, day)
+
+
+def _withdraw_dropped(ledger: Ledger, run: str, wanted: frozenset[str], day: date) -> None:
+    """Withdraw what the list named once and names no longer, if nobody rendered it."""
+    letters = ledger.letters(run)
+    ledger.withdraw([x.id for x in letters if x.state == "approved" and x.id not in wanted], day)
 
 
 def _todo(
