@@ -103,6 +103,15 @@ def edit_manifest(out: Path) -> None:
     path.write_text(path.read_text().replace('"proves"', '"Proves"', 1))
 
 
+def edited(change: Callable[[Any], Any]) -> Callable[[Path], None]:
+    def alter(out: Path) -> None:
+        manifest = json.loads((out / "manifest.json").read_text())
+        change(manifest)
+        (out / "manifest.json").write_bytes(canonical(manifest))
+
+    return alter
+
+
 def edit_title(out: Path) -> None:
     path = out / "manifest.json"
     path.write_text(path.read_text().replace("Title of evidence", "Altul of evidence"))
@@ -144,6 +153,9 @@ MUTATIONS: dict[str, tuple[Callable[[Path], Any], set[str]]] = {
     "drop the manifest": (lambda out: (out / "manifest.json").unlink(), {"manifest"}),
     "rubbish manifest": (lambda out: (out / "manifest.json").write_text("[]"), {"manifest"}),
     "manifest of nothing": (lambda out: (out / "manifest.json").write_text("{}"), {"manifest"}),
+    "list without pages": (edited(lambda m: m["list"].update(pages=[])), {"manifest"}),
+    "list of rubbish": (edited(lambda m: m["list"].update(exhibits=[1])), {"manifest"}),
+    "files of rubbish": (edited(lambda m: m.update(files=[1])), {"manifest"}),
     "edit the manifest": (edit_manifest, {"fingerprint"}),
     "edit the list in the manifest": (edit_title, {"fingerprint", "row", "embedded-list"}),
     "edit the custody log": (edit_custody, set()),

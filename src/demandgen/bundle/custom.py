@@ -14,6 +14,7 @@ import yaml
 from babel.numbers import format_decimal
 
 from demandgen.casefile.model import Country
+from demandgen.documents.typography import unbroken
 
 FRONT = ("cover", "index", "matrix", "processing")
 """The parts of a bundle that demandgen typesets around the evidence."""
@@ -58,6 +59,8 @@ def custom_of(country: Country) -> Custom:
     source = resources.files("demandgen.bundle").joinpath("data", f"{country}.yaml")
     data = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     certifiers = data.pop("certifiers")
+    for section in ("words", "notes"):  # sentences; titles are searched for and stay plain
+        data[section] = {key: unbroken(text, country) for key, text in data[section].items()}
     return Custom(
         country=data.pop("country"),
         label=data.pop("label"),

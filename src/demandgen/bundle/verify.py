@@ -46,6 +46,15 @@ def verify_bundle(folder: Path, fingerprint: str | None = None) -> list[Problem]
     manifest = _manifest(folder)
     if isinstance(manifest, Problem):
         return [manifest]
+    try:
+        return _differences(folder, manifest, fingerprint)
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration):
+        return [_wrong(MANIFEST, "manifest", "it is not the manifest of a bundle of this version")]
+
+
+def _differences(
+    folder: Path, manifest: Mapping[str, Any], fingerprint: str | None
+) -> list[Problem]:
     problems = [*_files(folder, manifest), *_custody(folder, manifest)]
     listing = manifest["list"]
     found = sha256(canonical(listing))
