@@ -62,12 +62,15 @@ def p12(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_a_signed_bundle_verifies_and_names_its_signer(folder: Path, p12: Path) -> None:
+def test_a_signed_bundle_verifies_and_names_its_signer(
+    folder: Path, p12: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     built(folder, options=Options(sign=signer_of(p12, "secret")))
     out = folder / "out"
     assert verify_bundle(out) == []
     (seal,) = seals(out)
     assert str(seal).startswith("bundle.pdf: signed by Ștefania Țuțuianu, ")
+    assert capfd.readouterr().err == ""  # no traceback of pyHanko about an unknown issuer
 
     data = bytearray((out / "bundle.pdf").read_bytes())
     data[3000] ^= 1

@@ -6,10 +6,15 @@ consulted. What is told is what the file itself proves.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
 from pikepdf import Name, Pdf
+
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    # They log that an issuer is not trusted, which nobody asked them here.
+    logging.getLogger(_library).addHandler(logging.NullHandler())
 
 
 def signatures_of(path: Path, pdf: Pdf) -> list[dict[str, Any]]:
