@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -105,7 +106,38 @@ def test_mails_in_mails_end_somewhere(tmp_path: Path) -> None:
     assert "mesaje atașate unele în altele" in " ".join(text.split())
 
 
-def test_outlook_messages(tmp_path: Path) -> None:
+def outlook(path: Path, **texts: str) -> None:
+    """Write the least of an Outlook message, by the property numbers of its texts."""
+    writer = pytest.importorskip("extract_msg").OleWriter()
+    data = {number[1:]: text.encode("utf-16-le") for number, text in texts.items()}
+    sizes = (struct.pack("<IIII", int(n, 16), 6, len(d) + 2, 0) for n, d in data.items())
+    writer.addEntry("__properties_version1.0", bytes(32) + b"".join(sizes))
+    for number, text in data.items():
+        writer.addEntry(f"__substg1.0_{number}", text)
+    writer.addEntry("__nameid_version1.0", storage=True)
+    for number in ("00020102", "00030102", "00040102"):
+        writer.addEntry(f"__nameid_version1.0/__substg1.0_{number}", b"")
+    writer.write(str(path))
+
+
+def test_outlook_messages_are_printed_like_others(tmp_path: Path) -> None:
+    source = tmp_path / "m.msg"
+    outlook(
+        source,
+        n001A001F="IPM.Note",
+        n0037001F="Facturi restante",
+        n0C1A001F="Ștefania",
+        n1000001F="Vă rog să achitați.",
+        n1035001F="<1@example.ro>",
+    )
+    reading = read_all([ToRead("m", source, "m.msg")], tmp_path / "work", "ro")["m"]
+    assert isinstance(reading, Reading), str(reading)
+    (text,) = texts_of(reading.pdf)
+    for words in ("Ștefania", "Facturi restante", "<1@example.ro>", "Vă rog să achitați."):
+        assert words in text
+
+
+def test_a_broken_outlook_message_is_refused(tmp_path: Path) -> None:
     pytest.importorskip("extract_msg")
     source = tmp_path / "m.msg"
     source.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))

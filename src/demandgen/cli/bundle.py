@@ -98,6 +98,8 @@ def bundle_command(
 
     demandgen bundle cases/ro-2025-014/case.yaml --out /tmp/dosar --timestamp answer.tsr
     """
+    if not hasattr(os, "fork"):
+        refuse("no-fork", "bundles are built on Linux and macOS; on Windows, use WSL")
     if timestamp:
         _store_timestamp(folder, timestamp, lang)
         return

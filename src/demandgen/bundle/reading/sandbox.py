@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import json
 import os
-import resource
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -122,6 +121,8 @@ def _cut_off() -> None:
 
 
 def _limit(limits: Limits) -> None:
+    import resource  # not on Windows, where verifying works all the same
+
     for what, value in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
