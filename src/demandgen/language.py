@@ -12,6 +12,9 @@ import yaml
 
 from demandgen.problems import Message
 
+LANGUAGES = ("en", "ro", "pl")
+"""The languages of the screen; English is that of the templates."""
+
 
 @cache
 def catalogue(language: str) -> dict[str, str]:
@@ -26,6 +29,13 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def translated(message: Message, language: str) -> str:
-    """Return the message in a language; in English where no translation exists."""
+    """Return the message in a language; in English where no translation exists.
+
+    A message among its values is translated too.
+    """
     template = catalogue(language).get(message.template, message.template)
-    return template.format_map(message.values)
+    values = {
+        name: translated(value, language) if isinstance(value, Message) else value
+        for name, value in message.values.items()
+    }
+    return template.format_map(values)

@@ -6,9 +6,11 @@ The command line is the only place that reads the clock, prints, and chooses exi
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -18,8 +20,8 @@ from rich.table import Table
 
 from demandgen import __version__
 from demandgen.casefile.scalars import YEARS
-from demandgen.language import translated
-from demandgen.problems import DemandgenError, Problem, UsageError, say
+from demandgen.language import LANGUAGES, translated
+from demandgen.problems import DemandgenError, Message, Problem, UsageError, say
 
 app = typer.Typer(
     name="demandgen",
@@ -75,7 +77,8 @@ def print_problems(problems: Iterable[Problem], *, kind: str = "error", lang: st
     for problem in problems:
         place = f"{problem.where}: " if problem.where else ""
         err.print(place, end="", style="bold", markup=False)
-        err.print(f"{kind}: ", end="", style=colour, markup=False)
+        named = translated(Message(kind), lang)
+        err.print(f"{named}: ", end="", style=colour, markup=False)
         err.print(translated(problem.message, lang), end="", markup=False)
         err.print(f" [{problem.code}]", style="dim", markup=False)
         if problem.hint:
@@ -111,11 +114,23 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         app(arguments)
     except DemandgenError as error:
-        print_problems(error.problems)
+        print_problems(error.problems, lang=_language_asked(arguments))
         return error.exit_code
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else UsageError.exit_code
     return 0
+
+
+def _language_asked(arguments: list[str] | None) -> str:
+    """The language a command was called with; it ended before its own option could be read."""
+    words = sys.argv[1:] if arguments is None else arguments
+    asked = os.environ.get("DEMANDGEN_LANG", "en")
+    for word, following in pairwise([*words, ""]):
+        if word == "--lang":
+            asked = following
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return asked if asked in LANGUAGES else "en"
 
 
 def main() -> NoReturn:

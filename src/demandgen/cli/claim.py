@@ -26,7 +26,7 @@ from demandgen.cli.app import (
 )
 from demandgen.language import translated
 from demandgen.law.parameters import Law
-from demandgen.problems import say
+from demandgen.problems import Message, say
 
 
 @app.command("claim")
@@ -113,7 +113,7 @@ def print_interest(rows: Sequence[tuple[str, InterestRow]], lang: str) -> None:
             f"{row.first} - {row.last}",
             str(row.days),
             f"{row.base}",
-            _rate(row),
+            _rate(row, lang),
             f"{row.amount}",
             f"[{sources.index(row.source) + 1}]",
         )
@@ -123,8 +123,9 @@ def print_interest(rows: Sequence[tuple[str, InterestRow]], lang: str) -> None:
         out.print(f"[{index}] {source}", style="dim", markup=False)
 
 
-def _rate(row: InterestRow) -> str:
-    cut = {"capped": " cap", "maximum-rate": " max"}.get(row.note or "", "")
+def _rate(row: InterestRow, lang: str) -> str:
+    notes = {"capped": say("cap"), "maximum-rate": say("max")}
+    cut = f" {translated(notes[row.note], lang)}" if row.note else ""
     if row.reference_rate is None or row.margin is None:
         return f"{row.rate.normalize():f}{cut}"
     times = f" x {row.factor}" if row.factor not in {None, 1} else ""
@@ -197,17 +198,21 @@ def _print_limitation(claim: Claim, lang: str) -> None:
     for item in claim.invoices:
         limit = item.limitation
         if limit and (item.outstanding or item.interest_outstanding):
-            events = "; ".join(_event(e) for e in limit.events)
+            events = "; ".join(_event(e, lang) for e in limit.events)
             result.add_row(item.number, f"{limit.earliest}", f"{limit.latest}", events)
     if result.row_count:
         out.print()
         out.print(result, markup=False)
 
 
-def _event(event: LimitationEvent) -> str:
-    proof = "" if event.proof else " (no proof)"
-    condition = f", {event.condition}" if event.condition else ""
-    return f"{event.date} {event.kind}{condition}{proof}"
+def _event(event: LimitationEvent, lang: str) -> str:
+    kind = translated(Message(event.kind), lang)
+    proof = "" if event.proof else f" ({translated(say('no proof'), lang)})"
+    condition = ""
+    if event.condition:
+        suit = say("suit by {day}", day=event.condition.removeprefix("suit by "))
+        condition = f", {translated(suit, lang)}"
+    return f"{event.date} {kind}{condition}{proof}"
 
 
 def _totals(claim: Claim, lang: str) -> Any:
@@ -229,7 +234,9 @@ def _print_grounds(claim: Claim, lang: str) -> None:
         checked = say("Law data: {name}, checked {day}", name=datum.parameter, day=datum.checked_on)
         out.print(translated(checked, lang), markup=False)
     for assumption in claim.assumptions:
-        assumed = say("Assumed: {text} [{code}]", text=assumption.text, code=assumption.code)
+        assumed = say(
+            "Assumed: {text} [{code}]", text=Message(assumption.text), code=assumption.code
+        )
         out.print(translated(assumed, lang), style="yellow", markup=False)
 
 

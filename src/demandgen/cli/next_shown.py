@@ -75,10 +75,11 @@ def _print_lines(title: Message, lines: Sequence[str], lang: str) -> None:
 
 
 def _proposal(proposal: Proposal, lang: str) -> str:
-    what = {"paper": paper(proposal), "day": proposal.on, "channel": proposal.channel}
+    what = {"paper": paper(proposal), "day": proposal.on}
     parts = [say("{paper} from {day}", **what)]
     if proposal.channel:
-        parts = [say("{paper} by {channel} from {day}", **what)]
+        channel = Message(proposal.channel)
+        parts = [say("{paper} by {channel} from {day}", channel=channel, **what)]
     if proposal.term_days:
         parts.append(say("term {days} days", days=proposal.term_days))
     line = ", ".join(translated(part, lang) for part in parts)

@@ -15,7 +15,7 @@ from demandgen.law.parameters import Law
 from demandgen.law.poland import EUROPEAN
 from demandgen.law.procedure import MULTIPLE, Demand, Fee, Reason, Route, Suit, Term, tier
 from demandgen.money import rounded_up_to_unit
-from demandgen.problems import say
+from demandgen.problems import Message, say
 
 AT_ONCE = frozenset({"hand", "meeting"})
 """Ways by which a letter arrives on the day it goes out."""
@@ -50,7 +50,7 @@ def _arrival(demand: Demand) -> tuple[date | None, Reason]:
         told = say("sent on {day}", day=demand.sent)
         return demand.sent, Reason("term-of-courtesy", told)
     if demand.channel in AT_ONCE | ELECTRONIC:
-        told = say("sent by {channel} on {day}", channel=demand.channel, day=demand.sent)
+        told = say("sent by {channel} on {day}", channel=Message(demand.channel), day=demand.sent)
         return demand.sent, Reason("term-from-arrival", told, "art. 61 § 1 i 2 k.c.")
     if demand.returned:
         told = say("came back on {day}: the debtor could have collected it", day=demand.returned)

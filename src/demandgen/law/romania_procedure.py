@@ -14,7 +14,7 @@ from demandgen.law.calendar import after_days, after_months, next_working_day
 from demandgen.law.parameters import Law
 from demandgen.law.procedure import MULTIPLE, Demand, Fee, Reason, Route, Suit, Term, tier
 from demandgen.money import rounded
-from demandgen.problems import say
+from demandgen.problems import Message, say
 
 SUMMONS = "formal-notice"
 """The somație of art. 1015 C. pr. civ."""
@@ -61,7 +61,7 @@ def _summons_term(law: Law, demand: Demand) -> Term:
         told = say(
             "sent by {channel}: a somație goes by bailiff or by registered letter with declared "
             "content and acknowledgement of receipt",
-            channel=demand.channel,
+            channel=Message(demand.channel),
         )
         return Term(None, Reason("wrong-channel", told, allowed.reference), counts=False)
     if demand.days is not None and demand.days < days:
