@@ -18,6 +18,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
+from PIL import Image
+
+from demandgen.documents.logo import BOX
 
 TARGET = Path(__file__).parent.parent / "templates" / "letterhead.docx"
 SERIF, INK, GREY, ACCENT = "Cambria", "16181D", "555555", "1F2A44"
@@ -192,13 +195,34 @@ def running(section: Any) -> None:
 
 
 def first_page(section: Any) -> None:
-    """The letterhead, in a row high enough to end above the address window."""
+    """The letterhead, in a row high enough to end above the address window.
+
+    With a logo its row has two cells, without one only the sender's.
+    """
     header = section.first_page_header
     header.paragraphs[0].style = "After Table"
-    table = header.add_table(1, 1, Mm(165))
-    row = table.rows[0]
-    row.height = Mm(29)
-    cell = row.cells[0]
+    header.add_paragraph("{%p if logo %}", "After Table")
+    sender, picture = letterhead_row(header, 115, 50)
+    write_sender(sender)
+    add_logo(picture.paragraphs[0])
+    header.add_paragraph("{%p else %}", "After Table")
+    write_sender(*letterhead_row(header, 165))
+    header.add_paragraph("{%p endif %}", "After Table")
+    header.add_paragraph("", "After Table").paragraph_format.space_after = Pt(0)
+
+
+def letterhead_row(header: Any, *widths: int) -> tuple[Any, ...]:
+    """Add a table of one row to a header; `widths` of its cells in millimetres."""
+    table = header.add_table(1, len(widths), Mm(sum(widths)))
+    table.autofit = False
+    table.rows[0].height = Mm(29)
+    for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
+        column.width = cell.width = Mm(width)
+    return tuple(table.rows[0].cells)
+
+
+def write_sender(cell: Any) -> None:
+    """The sender's name, address and particulars."""
     name = cell.paragraphs[0]
     name.style = "Letterhead Name"
     name.add_run("{{ sender_name(sender) }}")
@@ -209,7 +233,17 @@ def first_page(section: Any) -> None:
     ):
         for line in (f"{{%p if {test} %}}", text, "{%p endif %}"):
             cell.add_paragraph(line, "Letterhead Text")
-    header.add_paragraph("", "After Table").paragraph_format.space_after = Pt(0)
+
+
+def add_logo(paragraph: Any) -> None:
+    """A white picture whose name tells that each letter puts the firm's logo there."""
+    dot = io.BytesIO()
+    Image.new("L", (1, 1), 255).save(dot, "PNG")
+    paragraph.style, paragraph.alignment = "Letterhead Text", WD_ALIGN_PARAGRAPH.RIGHT
+    shape = paragraph.add_run().add_picture(dot, Mm(BOX[0]), Mm(BOX[1]))
+    for properties in shape._inline.iter(qn("wp:docPr"), qn("pic:cNvPr")):  # noqa: SLF001  # python-docx has no name for it
+        properties.set("name", "logo")
+        properties.set("descr", "logo")
 
 
 def prune(document: Any) -> None:

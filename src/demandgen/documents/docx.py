@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
 from docx import Document
@@ -33,11 +33,18 @@ EMU_PER_TWIP: Final = 635
 _FILLED: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 PAYMENT_CODE_PART: Final = "word/media/payment-code.png"
 """Where a letter's payment code lies in its Word document."""
+_STYLES: Final = "word/styles.xml"
+_ACCENT: Final = b"1F2A44"
+"""The colour of the shipped letterhead's styles, in whose place a firm's own goes."""
+_PICTURE: Final = re.compile(
+    r'<wp:docPr [^>]*name="(payment-code|logo)".*?<a:blip [^>]*r:embed="([^"]+)"', re.DOTALL
+)
+_RELATION: Final = re.compile(r"<Relationship [^>]*>")
 _NO_CODE: Final = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010100000000376ef9240000000a4944415478"
     "da6368000000820081da45083b0000000049454e44ae426082"
 )
-"""A white dot, where a letter has no code; the wording does not show it then."""
+"""A white dot, where a letter has no code or logo; the wording does not show it then."""
 _CORE: Final = "docProps/core.xml"
 _PROPERTIES: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties'
@@ -123,6 +130,7 @@ def _clear(header: Any) -> None:
     """Leave an empty line in a header; Word wants one."""
     for child in list(header._element):  # noqa: SLF001  # python-docx has no name for it
         header._element.remove(child)  # noqa: SLF001
+    header.part.rels.clear()
     header.add_paragraph("", "After Table")
 
 
@@ -157,6 +165,11 @@ class WordTemplate:
             if _FILLED.fullmatch(name) or name == _CORE
         }
         self.templates = {name: self._compiled(env, name) for name in self.sources}
+        self.pictures = {
+            part: kind
+            for name, source in self.sources.items()
+            for part, kind in _pictures_of(name, source, self.parts)
+        }
 
     def render(self, context: Mapping[str, Any]) -> bytes:
         """Fill the document; the same context gives the same bytes.
@@ -165,8 +178,12 @@ class WordTemplate:
             WordingError: an unknown name or a value printed without a filter, with its sentence.
         """
         filled = {name: self._filled(name, context) for name in self.templates}
-        if PAYMENT_CODE_PART in self.parts:
-            filled[PAYMENT_CODE_PART] = context["payment"].code or _NO_CODE
+        logo, head = context["logo"], context["letterhead"]
+        pictures = {"payment-code": context["payment"].code, "logo": logo.word if logo else None}
+        filled |= {part: pictures[kind] or _NO_CODE for part, kind in self.pictures.items()}
+        if head and head.colour and _STYLES in self.parts:
+            colour = head.colour.removeprefix("#").upper().encode()
+            filled[_STYLES] = self.parts[_STYLES].replace(_ACCENT, colour)
         return _zipped({**self.parts, **filled})
 
     def _compiled(self, env: ImmutableSandboxedEnvironment, name: str) -> Template:
@@ -191,6 +208,30 @@ class WordTemplate:
             say("{reason}, in {part}: {sentence}", reason=reason, part=name, sentence=sentence),
             where=Location(self.shown),
         )
+
+
+def _pictures_of(
+    name: str, source: str, parts: Mapping[str, bytes]
+) -> Iterator[tuple[str, Literal["payment-code", "logo"]]]:
+    """The files of a part's pictures that each letter replaces, found by the pictures' names.
+
+    Word gives files names of its own when it saves, but keeps those of the pictures.
+    """
+    folder, _, file = name.rpartition("/")
+    relations = parts.get(f"{folder}/_rels/{file}.rels", b"").decode()
+    targets = {
+        _attribute(one, "Id"): _attribute(one, "Target") for one in _RELATION.findall(relations)
+    }
+    for kind, relation in _PICTURE.findall(source):
+        target = targets.get(relation, "")
+        path = target.removeprefix("/") if target.startswith("/") else f"{folder}/{target}"
+        if path in parts and path.endswith(".png"):
+            yield path, kind
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return found[1] if found else ""
 
 
 def _one_paragraph_a_line(xml: str) -> str:

@@ -35,6 +35,7 @@ from demandgen.documents import addresses, formats, views, words
 from demandgen.documents.bureau import bureau_warning
 from demandgen.documents.chronology import chronology_of
 from demandgen.documents.handover import missing_of
+from demandgen.documents.logo import logo_of
 from demandgen.documents.payment import payment_block
 from demandgen.documents.plans import agreement_of, called_in
 from demandgen.documents.templates import Found, WordingError
@@ -254,7 +255,8 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "only_accessories": not any(t.outstanding for t in claim.totals),
         "next_day": claim.as_of + timedelta(days=1),
         "rates_checked_on": views.rates_checked_on(claim),
-        "letterhead": case.creditor.letterhead,
+        "letterhead": views.letterhead_of(case),
+        "logo": logo_of(case) if paper.letterhead else None,
         "reference": case.id,
         "page_word": {"ro": "pagina", "pl": "strona"}[case.law],
         "of_word": {"ro": "din", "pl": "z"}[case.law],

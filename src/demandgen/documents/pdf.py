@@ -126,7 +126,7 @@ def _stylesheet(text: str) -> CSS:
     return CSS(string=text, font_config=_fonts(), url_fetcher=_OnlyOurs())
 
 
-def pdf_of(letter: Letter, stylesheet: str, letterhead: str, logo: bytes | None = None) -> bytes:
+def pdf_of(letter: Letter, stylesheet: str, letterhead: str) -> bytes:
     """Print a letter as PDF/A-3b and PDF/UA-1 with its claim embedded.
 
     `stylesheet` is the text of the CSS; `letterhead` the HTML above the letter.
@@ -135,8 +135,9 @@ def pdf_of(letter: Letter, stylesheet: str, letterhead: str, logo: bytes | None 
         OutputError: WeasyPrint reports anything at all.
     """
     with _nothing_logged(letter):
-        ours = _OnlyOurs(logo, letter.context["payment"].code)
-        page = HTML(string=_page(letter, letterhead, logo), url_fetcher=ours)
+        logo = letter.context["logo"]
+        ours = _OnlyOurs(logo.pdf if logo else None, letter.context["payment"].code)
+        page = HTML(string=_page(letter, letterhead), url_fetcher=ours)
         printed: bytes = page.write_pdf(
             stylesheets=[_stylesheet(stylesheet)],
             font_config=_fonts(),
@@ -149,7 +150,7 @@ def pdf_of(letter: Letter, stylesheet: str, letterhead: str, logo: bytes | None 
     return printed
 
 
-def _page(letter: Letter, letterhead: str, logo: bytes | None) -> str:
+def _page(letter: Letter, letterhead: str) -> str:
     head = letter.context["letterhead"]
     colour = head.colour if head and head.colour else "#1f2a44"
     attributes = {
@@ -161,11 +162,13 @@ def _page(letter: Letter, letterhead: str, logo: bytes | None) -> str:
         "data-footer": head.footer if head and head.footer else "",
     }
     written = " ".join(f'{key}="{html.escape(value)}"' for key, value in attributes.items())
-    picture = f'<img src="{_LOGO_URL}" alt="">' if logo else ""
+    sender = html.escape(letter.context["sender"].name)
+    logo = letter.context["logo"]
+    picture = f'<img class="logo" src="{_LOGO_URL}" alt="{sender}">' if logo else ""
     return (
         f'<!DOCTYPE html><html lang="{letter.language}"><head><meta charset="utf-8">'
         f"<title>{html.escape(letter.paper.title)}, {html.escape(letter.reference)}</title>"
-        f'<meta name="author" content="{html.escape(letter.context["sender"].name)}">'
+        f'<meta name="author" content="{sender}">'
         f'<meta name="dcterms.created" content="{letter.claim.as_of.isoformat()}">'
         f'<meta name="dcterms.modified" content="{letter.claim.as_of.isoformat()}">'
         f"</head><body {written}>{picture}{letterhead}{letter.body}</body></html>"
@@ -238,6 +241,17 @@ def _attached(pdf: pydyf.PDF, content: bytes, day: date) -> pydyf.Dictionary:
     )
     pdf.add_object(specification)
     return specification
+
+
+def picture_pdf(svg: bytes, width: int, height: int) -> bytes:
+    """Print a drawing alone on a page of so many millimetres."""
+    page = (
+        f"<style>@page{{size:{width}mm {height}mm;margin:0}}body{{margin:0}}"
+        f"img{{width:{width}mm;height:{height}mm;object-fit:contain}}</style>"
+        f'<img src="{_LOGO_URL}">'
+    )
+    printed: bytes = HTML(string=page, url_fetcher=_OnlyOurs(svg)).write_pdf(font_config=_fonts())
+    return printed
 
 
 def working_paper_pdf(page: str, stylesheet: str) -> bytes:

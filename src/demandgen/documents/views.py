@@ -18,6 +18,7 @@ from demandgen.casefile.model import (
     Contact,
     CorrespondenceEvent,
     Form,
+    Letterhead,
     PaperId,
     Representative,
 )
@@ -77,6 +78,14 @@ class History:
     def mere_requests_for_time(self) -> tuple[CorrespondenceEvent, ...]:
         """Requests for time that do not say in so many words that the debt is owed."""
         return tuple(e for e in self.requests_for_time if not e.acknowledges_debt)
+
+
+def letterhead_of(case: Case) -> Letterhead | None:
+    """How the letters of a case look; counsel's and an agent's carry no mark of the creditor."""
+    head = case.creditor.letterhead
+    if head and (case.counsel or case.agent):
+        return head.model_copy(update={"logo": None, "footer": None})
+    return head
 
 
 def sender_of(case: Case) -> Sender:
