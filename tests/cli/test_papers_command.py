@@ -123,3 +123,20 @@ def test_a_firms_own_wording_and_its_faults(
     shown = "".join(capsys.readouterr().err.split())
     assert "own/ro/reminder.html:2:1" in shown
     assert "hasnoattribute'nam'" in shown
+
+
+def test_a_paper_for_the_file_becomes_no_message_to_the_debtor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = CASES / "pl-2026-002" / "case.yaml"
+    asked = ["render", str(case), "--on", "2026-04-30", "--out", str(tmp_path)]
+    assert run([*asked, "--all", "--format", "docx,eml"]) == 0
+    assert {"reminder.eml", "handover-brief.docx"} <= {p.name for p in tmp_path.iterdir()}
+    assert not list(tmp_path.glob("handover-brief*.eml"))
+    assert not list(tmp_path.glob("chronology*.eml"))
+    capsys.readouterr()
+    assert run([*asked, "chronology", "handover-brief", "--format", "eml"]) == 2
+    assert capsys.readouterr().err == (
+        "error: chronology, handover-brief: for your own file, no message to the debtor; "
+        "give --format pdf or docx [not-for-the-debtor]\n"
+    )

@@ -27,6 +27,7 @@ from demandgen.cli.app import (
     today,
 )
 from demandgen.documents.letter import Letter
+from demandgen.documents.message import FOR_THE_FILE
 from demandgen.documents.papers import (
     Offer,
     PaperRequest,
@@ -91,6 +92,7 @@ def render_command(
     case = load_case(path, on=day)
     claim = claim_on(case, day)
     offer = papers_for(case, claim) if everything else _asked(case, claim, papers or [], level)
+    offer = _in_formats(offer, formats, asked=not everything)
     made, notes = _made(case, claim, offer, formats, with_invoices=attach_invoices)
     files = {name: content for one in made.values() for name, content in one.items()}
     put(folder, files, force=force)
@@ -126,6 +128,19 @@ def _asked(case: Case, claim: Claim, papers: list[str], level: int) -> Offer:
     return Offer(requests, ())
 
 
+def _in_formats(offer: Offer, formats: tuple[str, ...], *, asked: bool) -> Offer:
+    """The papers that can be made in the formats; one asked for by name is refused if it cannot."""
+    made = tuple(request for request in offer.papers if _formats_of(request, formats))
+    if asked and len(made) < len(offer.papers):
+        kept = dict.fromkeys(request.id for request in offer.papers if request not in made)
+        refuse(
+            "not-for-the-debtor",
+            "{papers}: for your own file, no message to the debtor; give --format pdf or docx",
+            papers=", ".join(kept),
+        )
+    return Offer(made, offer.left_out)
+
+
 def _made(
     case: Case, claim: Claim, offer: Offer, formats: tuple[str, ...], *, with_invoices: bool
 ) -> tuple[dict[PaperRequest, dict[str, bytes]], list[Problem]]:
@@ -144,9 +159,16 @@ def _made(
     for request in offer.papers:
         letter = press.letter(case, claim, request)
         stem = _stem(case, request)
-        made[request] = {f"{stem}.{name}": printers[name](letter) for name in formats}
+        made[request] = {
+            f"{stem}.{name}": printers[name](letter) for name in _formats_of(request, formats)
+        }
         notes += letter.notes
     return made, notes
+
+
+def _formats_of(request: PaperRequest, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The formats a paper is made in: one for the file becomes no message to the debtor."""
+    return tuple(f for f in formats if f != "eml" or request.id not in FOR_THE_FILE)
 
 
 def _stem(case: Case, request: PaperRequest) -> str:

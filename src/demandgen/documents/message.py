@@ -13,10 +13,13 @@ from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from typing import Final
 
-from demandgen.casefile.model import Case, Contact
+from demandgen.casefile.model import Case, Contact, PaperId
 from demandgen.documents.email import Attachment, Mailbox, email_message
 from demandgen.documents.letter import Letter
-from demandgen.problems import CaseFileError, Message, Problem, say
+from demandgen.problems import CaseFileError, Message, OutputError, Problem, say
+
+FOR_THE_FILE: Final[frozenset[PaperId]] = frozenset({"chronology", "handover-brief"})
+"""Papers for the sender's own side; they name what the case lacks, and go to no debtor."""
 
 _ADDRESS: Final = re.compile(r'<div class="recipient">.*?</div>', re.DOTALL)
 _ANNEX: Final = re.compile(r'<h1 class="annex">.*', re.DOTALL)
@@ -41,7 +44,14 @@ def message_of(
 
     Raises:
         CaseFileError: somebody's e-mail address is missing, or an invoice's file.
+        OutputError: the letter is a firm's own Word document, which says nothing in a message.
     """
+    if letter.wording is None:
+        raise OutputError.of(
+            "no-wording-for-mail",
+            say("{paper} exists as a Word document only", paper=letter.paper.title),
+            hint=say("an e-mail needs its wording: {name}.html", name=letter.paper.template),
+        )
     sender, recipient = _mailboxes(case, letter)
     body = letterhead + body_of(letter)
     attached = [Attachment(f"{letter.paper.title}.pdf", pdf)]
