@@ -38,6 +38,13 @@ def render(case: Path, day: str) -> int:
         return run(["render", str(case), "--all", "--on", day, *formats, "--out", str(folder)])
 
 
+def bundle(case: Path, day: str) -> int:
+    """Put the evidence of a case into one bundle; return the exit code."""
+    folder = OUT / case.parent.name / "bundle"
+    with redirect_stdout(StringIO()):
+        return run(["bundle", str(case), "--on", day, "--out", str(folder)])
+
+
 def portfolio(law: str, table: str) -> int:
     """Propose, approve and print a whole table of debtors, afresh; return the exit code."""
     sample, folder, day = Path("cases/portfolio", law), OUT / f"portfolio-{law}", "2025-09-30"
@@ -68,7 +75,7 @@ def listing() -> Table:
 def main() -> int:
     """Render all samples, list the result, end with the first exit code that is not 0."""
     os.chdir(ROOT)
-    codes = [render(case, day) for case, day in samples()]
+    codes = [make(case, day) for case, day in samples() for make in (render, bundle)]
     codes += [portfolio("ro", "facturi.csv"), portfolio("pl", "faktury.csv")]
     Console().print(listing())
     print(f"\nOpen the files in {OUT.absolute()}.")

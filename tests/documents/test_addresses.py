@@ -62,7 +62,6 @@ def labelled(party: Party | Agent, home: Country) -> list[str]:
         (BRASOV.model_copy(update={"country": "RO"}), "pl", ["Strada Lungă nr. 12", "500035 Brașov", "Brașov", "RUMUNIA"]),
         (Address(street="Nr. 14", city="Săcele"), "ro", ["Nr. 14", "Săcele"]),
         (Address(street="Nr. 14", city="Săcele", county="județul Brașov"), "ro", ["Nr. 14", "Săcele", "județul Brașov"]),
-        (Address(street="X 1", city="Y", country="Ruritania"), "ro", ["X 1", "Y", "RURITANIA"]),
     ],
 )  # fmt: skip
 def test_envelopes(address: Address, home: Country, lines: list[str]) -> None:

@@ -173,7 +173,7 @@ def _own_templates(case: Case) -> Path | None:
     own = case.creditor.templates
     if own is None:
         return None
-    folder = case.folder / own
+    folder = case.file_at("creditor.templates", own)
     if not folder.is_dir():
         message = say("the folder of the firm's wording {folder} does not exist", folder=own)
         where = case.where("creditor.templates")
