@@ -27,12 +27,14 @@ from demandgen.documents.letter import WORDING_FAULTS
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.wording import Wording
 from demandgen.documents.wordxml import PAYMENT_CODE_RELATION, Translator
-from demandgen.problems import Location, say
+from demandgen.problems import Location, Message, say
 
 EMU_PER_TWIP: Final = 635
 _FILLED: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 PAYMENT_CODE_PART: Final = "word/media/payment-code.png"
 """Where a letter's payment code lies in its Word document."""
+LARGEST: Final = 20_000_000
+"""Bytes of a firm's own Word document, and of all its parts unpacked five times as many."""
 _STYLES: Final = "word/styles.xml"
 _ACCENT: Final = b"1F2A44"
 """The colour of the shipped letterhead's styles, in whose place a firm's own goes."""
@@ -101,6 +103,36 @@ def word_template(
     saved = io.BytesIO()
     document.save(saved)
     return _zipped({**_unzipped(saved.getvalue()), _CORE: _PROPERTIES.encode()})
+
+
+def own_document(found: Found) -> bytes:
+    """A firm's own Word document of a paper, with the properties that every letter has.
+
+    Raises:
+        WordingError: it is no Word document, has macros, or fetches something when it is opened.
+    """
+    if found.path.stat().st_size > LARGEST:
+        raise _not_usable(found, say("it has more than {most} bytes", most=LARGEST))
+    _opened(found)
+    try:
+        parts = _unzipped(found.path.read_bytes())
+    except zipfile.BadZipFile as error:
+        raise _not_usable(found, say("{reason}", reason=str(error))) from None
+    if any(name.endswith("vbaProject.bin") for name in parts):
+        raise _not_usable(found, say("it has macros"))
+    for name, content in parts.items():
+        for one in (
+            _RELATION.findall(content.decode(errors="replace")) if name.endswith(".rels") else ()
+        ):
+            kind = _attribute(one, "Type").rpartition("/")[2]
+            if _attribute(one, "TargetMode") == "External" and kind != "hyperlink":
+                raise _not_usable(found, say("it fetches {file}", file=_attribute(one, "Target")))
+    return _zipped({**parts, _CORE: _PROPERTIES.encode()} if _CORE in parts else parts)
+
+
+def _not_usable(found: Found, reason: Message) -> WordingError:
+    message = say("the Word document cannot be used: {reason}", reason=reason)
+    return WordingError.of("word-document", message, where=Location(found.shown))
 
 
 def _opened(letterhead: Found) -> Any:
@@ -258,6 +290,8 @@ def _tidied(xml: str) -> str:
 
 def _unzipped(document: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > 5 * LARGEST:
+            raise zipfile.BadZipFile("it is too large unpacked")
         return {name: archive.read(name) for name in archive.namelist()}
 
 

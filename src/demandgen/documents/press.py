@@ -20,7 +20,7 @@ from demandgen.claim.model import Claim
 from demandgen.documents import letter as letters
 from demandgen.documents.letter import Letter, Paper
 from demandgen.documents.papers import PaperRequest, paper_for
-from demandgen.documents.templates import Found, WordingError, find
+from demandgen.documents.templates import Found, WordingError, find, look_for
 from demandgen.documents.wording import Wording, read_wording
 from demandgen.problems import CaseFileError, Location, say
 
@@ -58,11 +58,12 @@ class Press:
         settled = paper_for(case, claim, paper)
         title = self._transfer_title(case, claim, settled)
         context = letters.context_of(case, claim, settled, title)
-        wording = self._wording(case.law, f"{settled.template}.html")
-        template = self._template(case.law, wording)
-        body = letters.rendered(template, wording, context)
-        notes = [note for note in (context["payment"].note, context["bureau"].note) if note]
-        letter = Letter(settled, case.law, case.id, claim, wording, body, context, tuple(notes))
+        wording, own = self._sources(settled)
+        body = ""
+        if wording:
+            body = letters.rendered(self._template(case.law, wording), wording, context)
+        notes = tuple(n for n in (context["payment"].note, context["bureau"].note) if n)
+        letter = Letter(settled, case.law, case.id, claim, wording, body, context, notes, own)
         _check_glyphs(letter)
         return letter
 
@@ -70,11 +71,15 @@ class Press:
         """Print a letter as PDF/A-3b and PDF/UA-1, its claim embedded.
 
         Raises:
-            OutputError: the printer reports anything at all.
+            OutputError: the printer reports anything at all, or is not installed: a firm's own
+                Word document is printed by LibreOffice.
         """
         from demandgen.documents.pdf import pdf_of
 
+        from demandgen.documents.wordpaper import pdf_of_word
         if "letter.css" not in self._texts:
+        if letter.wording is None:
+            return pdf_of_word(self.docx(letter), letter)
             self._texts["letter.css"] = self._found("letter.css").text()
         return pdf_of(letter, self._texts["letter.css"], self._letterhead(letter))
 
@@ -104,14 +109,17 @@ class Press:
         Raises:
             WordingError: the letterhead document cannot be used.
         """
-        from demandgen.documents.docx import WordTemplate
+        from demandgen.documents.docx import WordTemplate, own_document
 
         head = letter.context["letterhead"]
         window = head.window if head else "left"
         key = (letter.language, letter.paper.template, window)
         if key not in self._word:
             env = self._environment(letter.language, "word")
-            self._word[key] = WordTemplate(self.word_template(letter), env, letter.paper.template)
+            own = letter.own_document
+            document = own_document(own) if own else self.word_template(letter)
+            shown = own.shown if own else letter.paper.template
+            self._word[key] = WordTemplate(document, env, shown)
         return self._word[key].render(letter.context)
 
     def word_template(self, letter: Letter) -> bytes:
@@ -119,6 +127,8 @@ class Press:
         from demandgen.documents.docx import word_template
 
         head = letter.context["letterhead"]
+        if letter.wording is None:
+            raise ValueError("a letter of a Word document has no wording")
         return word_template(
             letter.wording,
             self._found("letterhead.docx"),
@@ -131,6 +141,18 @@ class Press:
         return find(name, self.firm_templates)
 
     def _wording(self, country: Country, name: str) -> Wording:
+    def _sources(self, paper: Paper) -> tuple[Wording | None, Found | None]:
+        """A paper's wording, and a firm's own Word document of it.
+
+        Where a firm has only the document, both formats come from that.
+        """
+        own = look_for(f"{paper.template}.docx", self.firm_templates)
+        name = f"{paper.template}.html"
+        if own and self._found(name).origin == "shipped":
+            return None, own
+        country: Country = "ro" if paper.template.startswith("ro/") else "pl"
+        return self._wording(country, name), own
+
         key = (country, name)
         if key not in self._wordings:
             included = partial(self._included, country)
