@@ -45,7 +45,7 @@ def letter(run: str, *, level: int = 1, **facts: Any) -> Letter:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Any:
-    with Ledger(tmp_path, writing=True) as opened:
+    with Ledger(tmp_path, writing=True, new=True) as opened:
         yield opened
 
 
@@ -212,7 +212,7 @@ def test_a_killed_writer_leaves_whole_transactions_and_no_lock(tmp_path: Path) -
 
 
 def wait_in_a_transaction(folder: str) -> None:
-    with Ledger(Path(folder), writing=True) as ledger:
+    with Ledger(Path(folder), writing=True, new=True) as ledger:
         at_state(ledger, "rendered")
         ledger._db.execute("BEGIN IMMEDIATE")
         ledger._db.execute("DELETE FROM letters")
@@ -234,8 +234,10 @@ def test_a_damaged_or_newer_ledger_is_refused_in_words(tmp_path: Path) -> None:
 
 
 def test_no_ledger_and_no_folder_are_told(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="there is no ledger here"):
-        Ledger(tmp_path, writing=False)
+    for writing in (False, True):
+        with pytest.raises(OutputError, match="there is no ledger here"):
+            Ledger(tmp_path, writing=writing)
+    assert not list(tmp_path.iterdir())
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match="the ledger cannot be used"):
-        Ledger(tmp_path / "file" / "sub", writing=True)
+        Ledger(tmp_path / "file" / "sub", writing=True, new=True)

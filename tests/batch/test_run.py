@@ -135,6 +135,28 @@ def test_a_later_proposal_takes_the_place_of_an_older_one(
 
 
 @pytest.mark.usefixtures("done")
+def test_letters_cannot_have_gone_before_their_day_nor_tomorrow(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    capsys.readouterr()
+    assert batch("sent", f"out/{DAY}-1", "--on", "2025-09-29") == 2
+    assert "has letters of 2025-09-30; they cannot have gone on 2025-09-29" in (
+        capsys.readouterr().err
+    )
+    assert batch("sent", f"out/{DAY}-1", "--on", "2199-01-01") == 2
+    assert "2199-01-01 has not come yet" in capsys.readouterr().err
+    assert {x.state for x in letters()} == {"rendered"}
+    assert batch("sent", f"out/{DAY}-1", "--on", DAY) == 0
+
+
+@pytest.mark.parametrize("what", ["delivered", "paid"])
+def test_no_ledger_is_begun_where_there_is_none(what: str, tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("letter,delivered\nx,2025-10-01\n", encoding="utf-8")
+    assert batch(what, "list.csv", "--in", ".") == 6
+    assert [p.name for p in tmp_path.iterdir()] == ["list.csv"]
+
+
+@pytest.mark.usefixtures("done")
 def test_sent_letters_are_not_proposed_again() -> None:
     assert batch("sent", f"out/{DAY}-1", "--on", "2025-10-01", "--withdraw", "4") == 0
     assert [x.state for x in letters()] == ["posted", "posted", "posted", "withdrawn"]

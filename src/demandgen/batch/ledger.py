@@ -51,17 +51,17 @@ _PAY = f"INSERT OR IGNORE INTO payments VALUES ({', '.join('?' for _ in _PAYMENT
 class Ledger:
     """The open ledger of a batch folder. Use as a context manager."""
 
-    def __init__(self, folder: Path, *, writing: bool) -> None:
-        """Open the ledger of a folder, creating it when writing.
+    def __init__(self, folder: Path, *, writing: bool, new: bool = False) -> None:
+        """Open the ledger of a folder; where there is none, begin one if `new` allows it.
 
         Raises:
-            OutputError: another run holds it, or the folder cannot be written.
+            OutputError: there is none, another run holds it, or the folder cannot be written.
         """
         self.path = folder / NAME
         self._open: list[sqlite3.Connection] = []
         try:
             with self._told():
-                self._db = self._connected(folder, writing)
+                self._db = self._connected(folder, writing, new)
         except OutputError:
             self.close()
             raise
@@ -232,12 +232,13 @@ class Ledger:
 
     # --- within ---
 
-    def _connected(self, folder: Path, writing: bool) -> sqlite3.Connection:
-        if writing:
+    def _connected(self, folder: Path, writing: bool, new: bool) -> sqlite3.Connection:
+        if new:
             folder.mkdir(parents=True, exist_ok=True)
-            self._lock()
         elif not self.path.is_file():
             raise self._refusal("no-ledger", "there is no ledger here")
+        if writing:
+            self._lock()
         db = sqlite3.connect(self.path, isolation_level=None, timeout=10)
         self._open.append(db)
         db.row_factory = sqlite3.Row

@@ -23,7 +23,7 @@ from demandgen.casefile.model import Channel
 from demandgen.casefile.scalars import Amount, Day
 from demandgen.casefile.sources import Sources
 from demandgen.money import Currency
-from demandgen.problems import CaseFileError, Message, Problem, say
+from demandgen.problems import CaseFileError, Location, Message, Problem, UsageError, say
 
 
 def mark_sent(
@@ -42,13 +42,15 @@ def mark_sent(
     `channel` how the letters went, if otherwise than proposed.
 
     Raises:
-        UsageError: no such run or letter.
+        UsageError: no such run or letter, or a day before that of the letters.
         CaseFileError: a line of the posting list is wrong.
         OutputError: a letter is in another state.
     """
     folder = folder.resolve()
     with Ledger(folder.parent, writing=True) as ledger:
-        letters = ledger.letters(run_in(ledger, folder))
+        run = run_in(ledger, folder)
+        _not_before(ledger.runs()[run], day, folder)
+        letters = ledger.letters(run)
         tracking = _tracking(posting_list, letters) if posting_list else {}
         kept_back = {x.id for x in select(letters, withdrawn, folder)}
         chosen = select(letters, numbers, folder) if numbers else letters
@@ -61,6 +63,14 @@ def mark_sent(
         ledger.withdraw(sorted(kept_back), day)
         ledger.post(going, day, tracking, channel)
         return len(going), len(kept_back)
+
+
+def _not_before(dated: date, day: date, folder: Path) -> None:
+    if day < dated:
+        message = say(
+            "has letters of {dated}; they cannot have gone on {day}", dated=dated, day=day
+        )
+        raise UsageError(Problem("sent-before-dated", message, Location(str(folder))))
 
 
 def _tracking(path: Path, letters: Iterable[Letter]) -> dict[str, str]:

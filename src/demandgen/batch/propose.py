@@ -38,7 +38,7 @@ def propose(
     Raises:
         OutputError: the ledger is in use, or the folder cannot be written.
     """
-    with Ledger(folder, writing=True) as ledger:
+    with Ledger(folder, writing=True, new=True) as ledger:
         histories = ledger.histories()
         answers = _answers(cases, histories, on, wish, crew=crew, watch=watch)
         letters, left_out = _sorted_out(answers.assessed, histories)

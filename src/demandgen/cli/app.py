@@ -66,6 +66,14 @@ def today() -> date:
     return date.today()  # noqa: DTZ011  # legal days are local days
 
 
+def happened(on: date | None) -> date:
+    """The day of something recorded; default today, and never a day to come."""
+    now = today()
+    if on and on > now:
+        refuse("in-the-future", "{day} has not come yet: only what happened is recorded", day=on)
+    return on or now
+
+
 def print_json(value: Any) -> None:
     """Print one JSON document on standard output, with the user's letters as they are."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")

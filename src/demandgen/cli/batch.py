@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from demandgen.casefile.model import Channel, PaperId
-from demandgen.cli.app import AsJson, app, out, parse_day, print_json, table, today
+from demandgen.cli.app import AsJson, app, happened, out, parse_day, print_json, table, today
 from demandgen.problems import BatchError, Problem, say
 
 if TYPE_CHECKING:
@@ -337,7 +337,7 @@ def sent_command(
 
     sent, withdrawn = mark_sent(
         folder,
-        on or today(),
+        happened(on),
         numbers=_numbers(only) if only else (),
         withdrawn=_numbers(withdraw) if withdraw else (),
         posting_list=tracking,

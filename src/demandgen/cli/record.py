@@ -16,7 +16,7 @@ from demandgen.casefile import record
 from demandgen.casefile.model import Case, Channel, PaperId
 from demandgen.casefile.reading import load_case
 from demandgen.casefile.scalars import plain_amount
-from demandgen.cli.app import CasePath, Language, app, out, refuse, today
+from demandgen.cli.app import CasePath, Language, app, happened, out, refuse
 from demandgen.language import translated
 from demandgen.money import CENT, Currency
 from demandgen.problems import say
@@ -84,7 +84,7 @@ def sent(
     `demandgen sent case.yaml formal-notice --channel bailiff --ref 145/2025 --term 15`
     """
     entry = {
-        "date": _happened(on),
+        "date": happened(on),
         "direction": "sent",
         "channel": channel,
         "paper": paper,
@@ -117,7 +117,7 @@ def delivered(
     Example: `demandgen delivered case.yaml formal-notice --on 2025-06-05 --proof evidence/ar.jpg`
     """
     name = _evidence(case, proof)
-    _write(record.delivered(case, paper, _happened(on), name), yes, lang)
+    _write(record.delivered(case, paper, happened(on), name), yes, lang)
 
 
 @app.command()
@@ -128,7 +128,7 @@ def returned(
 
     Example: `demandgen returned case.yaml formal-notice --on 2025-06-25`
     """
-    _write(record.returned(case, paper, _happened(on)), yes, lang)
+    _write(record.returned(case, paper, happened(on)), yes, lang)
 
 
 @app.command()
@@ -158,7 +158,7 @@ def paid(
     `demandgen paid case.yaml 120.50 --on 2025-04-22 --file evidence/statement.pdf --yes`
     """
     entry = {
-        "date": _happened(on),
+        "date": happened(on),
         "amount": amount,
         "currency": currency or _currency(load_case(case), invoice),
         "for": invoice,
@@ -166,13 +166,6 @@ def paid(
         "file": _evidence(case, file),
     }
     _write(record.added(case, "payments", _stated(entry)), yes, lang)
-
-
-def _happened(on: date | None) -> date:
-    now = today()
-    if on and on > now:
-        refuse("in-the-future", "{day} has not come yet: only what happened is recorded", day=on)
-    return on or now
 
 
 def _evidence(case: Path, file: Path | None) -> str | None:
