@@ -203,8 +203,8 @@ class Letter:
     """A composed letter, to be printed as PDF or as Word.
 
     `body` is the HTML of its wording; `context` fills the Word document with the same values.
-    """
     A firm's `own_document` is the letter's Word document; without a wording also its PDF's.
+    """
 
     paper: Paper
     language: Country
@@ -215,8 +215,8 @@ class Letter:
     context: Mapping[str, Any]
     notes: tuple[Problem, ...] = ()
     """What the sender should know about the letter; never printed in it."""
-
     own_document: Found | None = None
+
 
 def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> dict[str, Any]:
     """Everything a wording can name; docs/wording.md lists it.

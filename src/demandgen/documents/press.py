@@ -75,11 +75,11 @@ class Press:
                 Word document is printed by LibreOffice.
         """
         from demandgen.documents.pdf import pdf_of
-
         from demandgen.documents.wordpaper import pdf_of_word
-        if "letter.css" not in self._texts:
+
         if letter.wording is None:
             return pdf_of_word(self.docx(letter), letter)
+        if "letter.css" not in self._texts:
             self._texts["letter.css"] = self._found("letter.css").text()
         return pdf_of(letter, self._texts["letter.css"], self._letterhead(letter))
 
@@ -126,9 +126,9 @@ class Press:
         """The Word document of a letter's wording with its tags, as a firm starts from it."""
         from demandgen.documents.docx import word_template
 
-        head = letter.context["letterhead"]
         if letter.wording is None:
             raise ValueError("a letter of a Word document has no wording")
+        head = letter.context["letterhead"]
         return word_template(
             letter.wording,
             self._found("letterhead.docx"),
@@ -140,7 +140,6 @@ class Press:
     def _found(self, name: str) -> Found:
         return find(name, self.firm_templates)
 
-    def _wording(self, country: Country, name: str) -> Wording:
     def _sources(self, paper: Paper) -> tuple[Wording | None, Found | None]:
         """A paper's wording, and a firm's own Word document of it.
 
@@ -153,6 +152,7 @@ class Press:
         country: Country = "ro" if paper.template.startswith("ro/") else "pl"
         return self._wording(country, name), own
 
+    def _wording(self, country: Country, name: str) -> Wording:
         key = (country, name)
         if key not in self._wordings:
             included = partial(self._included, country)
