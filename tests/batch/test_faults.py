@@ -80,7 +80,7 @@ def test_a_template_error_fails_its_letters_only(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (home / "firm2.yaml").write_text(FIRM + "templates: own\n", encoding="utf-8")
-    own = home / "cases/own/ro"
+    own = home / "own/ro"  # beside the firm's file
     own.mkdir(parents=True)
     (own / "formal-notice.html").write_text("<h1>{{ claim.nothing_of_the_kind }}</h1>")
     c2 = home / "cases/c2.yaml"
