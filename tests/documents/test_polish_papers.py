@@ -316,3 +316,12 @@ def test_the_same_facts_give_the_same_bytes(name: str) -> None:
 def test_a_warning_that_is_printed_tells_the_sender_what_it_takes() -> None:
     codes = {note.code for note in letter("bureau-company").notes}
     assert codes == {"bureau-warning", "no-payment-code"}
+
+
+@pytest.mark.parametrize("paper", ["formal-notice", "interest-note", "account-statement"])
+def test_no_paper_prints_a_pesel_given_as_tax_number(paper: Any) -> None:
+    """The number of nobody: born in 2099."""
+    pesel = "99323112349"
+    person = varied("pl-2026-002")[0].debtors[0].model_copy(update={"tax_id": pesel})
+    own = letter_varied(Variation("", "pl-2026-002", paper, {"debtors": (person,)}))
+    assert pesel not in own.body
