@@ -36,7 +36,7 @@ def written(case: str, paper: Any, *, with_invoices: bool = False, **facts: Any)
 
 def test_a_reminder_as_a_message() -> None:
     message = written("pl-2026-002", "reminder")
-    assert message["Subject"] == "Przypomnienie o płatności, PL-2026-002"
+    assert message["Subject"] == "Ponowne przypomnienie o płatności, PL-2026-002"
     assert message["To"] == "Łucja Pięta <lucja.pieta@example.com>"
     text = body(message, "plain")
     assert text.startswith("Pracownia Kuchni Zdzisław Ćwiąkała\n")
@@ -49,7 +49,7 @@ def test_a_reminder_as_a_message() -> None:
     assert 'text-align:right">9\u00a0770,48</td>' in html
     assert "9\u00a0770,48" in html
     (pdf,) = message.iter_attachments()
-    assert pdf.get_filename() == "Przypomnienie o płatności.pdf"
+    assert pdf.get_filename() == "Ponowne przypomnienie o płatności.pdf"
     assert pdf.get_content().startswith(b"%PDF-")
 
 
@@ -120,7 +120,7 @@ def test_the_command_writes_a_message(tmp_path: Any) -> None:
     assert run([*asked, "--attach-invoices", "--out", str(tmp_path)]) == 0
     message = opened((tmp_path / "reminder.eml").read_bytes())
     names = [part.get_filename() for part in message.iter_attachments()]
-    assert names == ["Przypomnienie o płatności.pdf", "faktura-31.pdf"]
+    assert names == ["Ponowne przypomnienie o płatności.pdf", "faktura-31.pdf"]
 
 
 def test_the_command_tells_what_the_letter_lacks(tmp_path: Any, capsys: Any) -> None:

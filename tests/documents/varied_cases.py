@@ -37,6 +37,7 @@ class Variation:
     facts: Mapping[str, Any] = field(default_factory=dict)
     debtor: int = 0
     later: int = 0
+    level: int = 1
 
     def __str__(self) -> str:
         return self.name
@@ -53,7 +54,8 @@ def varied(case: str, later: int = 0, **facts: Any) -> tuple[Case, Claim]:
 def letter_varied(variation: Variation) -> Letter:
     """The letter of a variation."""
     own = varied(variation.case, variation.later, **variation.facts)
-    return PRESS.letter(*own, PaperRequest(variation.paper, debtor=variation.debtor))
+    request = PaperRequest(variation.paper, level=variation.level, debtor=variation.debtor)
+    return PRESS.letter(*own, request)
 
 
 def plan(**stated: Any) -> InstalmentPlan:

@@ -12,6 +12,7 @@ from demandgen.claim.model import Claim
 from demandgen.claim.next_step import NextStep, next_step
 from demandgen.documents.letter import Paper
 from demandgen.documents.papers import PaperRequest, paper_for
+from demandgen.documents.reminders import reminder_of
 from demandgen.problems import NotAllowedError, UsageError
 
 Wish = Literal["auto"] | PaperId
@@ -82,7 +83,8 @@ def _wished(case: Case, claim: Claim, paper: PaperId) -> Step:
     level = 1 + _last_level(case) if paper == "reminder" else 1
     settled = paper_for(case, claim, PaperRequest(paper, level))
     channel = _CHANNELS.get((case.law, paper), "registered-post")
-    numbers = tuple(item.number for item in claim.due_items)
+    reminder = reminder_of(case, claim, level) if paper == "reminder" else None
+    numbers = tuple(item.number for item in (reminder.items if reminder else claim.due_items))
     return Step(paper, level, channel, numbers, *_term(case, settled), "asked for by name")
 
 

@@ -38,6 +38,7 @@ from demandgen.documents.handover import missing_of
 from demandgen.documents.logo import logo_of
 from demandgen.documents.payment import payment_block
 from demandgen.documents.plans import agreement_of, called_in
+from demandgen.documents.reminders import reminder_of
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.typography import unbroken
 from demandgen.documents.wording import Wording, typeset
@@ -224,6 +225,7 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
     `transfer_title` is what the wording of the country calls a transfer for this paper.
     """
     debtor, balances = case.debtors[paper.debtor], _balances(claim, paper)
+    reminder = reminder_of(case, claim, paper.level) if paper.id == "reminder" else None
     return {
         "case": case,
         "claim": claim,
@@ -239,9 +241,10 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "signer": views.signer_of(case),
         "assignment": case.assignment,
         "history": views.history_of(case, claim.as_of),
-        "demands": views.demands_of(case, claim),
+        "demands": reminder.earlier if reminder else views.demands_of(case, claim),
+        "reminder": reminder,
         "accounts": views.accounts_for(case, _currencies(claim, balances)),
-        "payment": payment_block(case, claim, paper.id, transfer_title),
+        "payment": payment_block(case, claim, paper.id, transfer_title, reminder),
         "bureau": bureau_warning(case, claim, paper.id, debtor),
         "agreement": agreement_of(case, claim) if paper.id == "instalment-agreement" else None,
         "chronology": chronology_of(case, claim) if paper.id in _HISTORIES else (),
@@ -249,19 +252,26 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "called": called_in(claim),
         "balances": balances,
         "settings": case.effective_settings,
-        "items": claim.due_items,
+        "items": reminder.items if reminder else claim.due_items,
         "later_items": claim.future_items,
-        "sources": views.sources_of(claim.due_items),
-        "margins": views.margins_of(claim.due_items),
-        "reduced": views.is_reduced(claim.due_items),
+        **_rates(claim),
         "only_accessories": not any(t.outstanding for t in claim.totals),
         "next_day": claim.as_of + timedelta(days=1),
-        "rates_checked_on": views.rates_checked_on(claim),
         "letterhead": views.letterhead_of(case),
         "logo": logo_of(case) if paper.letterhead else None,
         "reference": case.id,
         "page_word": {"ro": "pagina", "pl": "strona"}[case.law],
         "of_word": {"ro": "din", "pl": "z"}[case.law],
+    }
+
+
+def _rates(claim: Claim) -> dict[str, Any]:
+    """What the annexes tell of the rates of interest."""
+    return {
+        "sources": views.sources_of(claim.due_items),
+        "margins": views.margins_of(claim.due_items),
+        "reduced": views.is_reduced(claim.due_items),
+        "rates_checked_on": views.rates_checked_on(claim),
     }
 
 

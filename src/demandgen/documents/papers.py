@@ -16,7 +16,8 @@ from demandgen.casefile.model import Case, Country, PaperId
 from demandgen.claim.model import Claim
 from demandgen.documents.letter import Paper
 from demandgen.documents.plans import debts_of
-from demandgen.documents.views import history_of
+from demandgen.documents.reminders import courtesy_days, reminder_of, reminder_term
+from demandgen.documents.views import history_of, was_about_late
 from demandgen.law.calendar import next_working_day
 from demandgen.law.parameters import published_law
 from demandgen.problems import Message, NotAllowedError, Problem, UsageError, say
@@ -109,12 +110,20 @@ def _barred(case: Case, claim: Claim) -> Why | None:
     )
 
 
-def _principal_due(case: Case, claim: Claim) -> Why | None:
-    """A reminder asks for principal; interest alone is the matter of a notice."""
-    why = _something_due(case, claim)
-    if why or any(total.outstanding for total in claim.totals):
-        return why
-    return "no-principal-due", say("only interest or compensation is left unpaid"), None
+def _to_remind(case: Case, claim: Claim) -> Why | None:
+    """A reminder names principal, late or due soon; interest alone is the matter of a notice."""
+    if held := _held(case, claim):
+        return held
+    reminder = reminder_of(case, claim)
+    if reminder:
+        return None if reminder.is_courtesy else _barred(case, claim)
+    if claim.future_items:
+        first = min(item.effective_due for item in claim.future_items)
+        told = say("nothing falls due before {day}", day=first)
+        return "nothing-due", told, first - courtesy_days(case)
+    if claim.due_items:
+        return "no-principal-due", say("only interest or compensation is left unpaid"), None
+    return "nothing-due", say("nothing is overdue on this day"), None
 
 
 def _after_a_demand(case: Case, claim: Claim) -> Why | None:
@@ -124,7 +133,7 @@ def _after_a_demand(case: Case, claim: Claim) -> Why | None:
         return why
     since = claim.plan.signed if claim.plan else date.min
     sent = history_of(case, claim.as_of).sent("reminder", "formal-notice", "plan-default-notice")
-    earlier = [event for event in sent if event.date >= since]
+    earlier = [e for e in sent if e.date >= since and was_about_late(claim, e)]
     if not earlier:
         return "no-earlier-demand", say("no reminder or notice is recorded as sent before"), None
     ends = []
@@ -217,10 +226,6 @@ def _polish_term(case: Case) -> int:
     return case.effective_settings.demand_term_days or customary
 
 
-def _reminder_term(_: Case) -> int:
-    return CUSTOMARY_TERM
-
-
 def _reply_term(_: Case) -> int:
     return REPLY_TERM
 
@@ -238,7 +243,7 @@ def _no_term(_: Case) -> None:
 
 
 KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
-    ("ro", "reminder"): Kind("Înștiințare de plată", _principal_due, _reminder_term),
+    ("ro", "reminder"): Kind("Înștiințare de plată", _to_remind, _no_term),
     ("ro", "formal-notice"): Kind("Somație de plată", _something_due, _notice_term),
     ("ro", "default-notice"): Kind(
         "Notificare de punere în întârziere", _something_due, _fair_term
@@ -260,7 +265,7 @@ KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
     ("ro", "handover-brief"): Kind(
         "Fișa dosarului", _always, _no_term, letterhead=False, once=True
     ),
-    ("pl", "reminder"): Kind("Przypomnienie o płatności", _principal_due, _reminder_term),
+    ("pl", "reminder"): Kind("Przypomnienie o płatności", _to_remind, _no_term),
     ("pl", "formal-notice"): Kind("Wezwanie do zapłaty", _something_due, _polish_term),
     ("pl", "final-notice"): Kind(
         "Ostateczne przedsądowe wezwanie do zapłaty", _after_a_demand, _polish_term
@@ -308,11 +313,14 @@ def paper_for(case: Case, claim: Claim, request: PaperRequest) -> Paper:
     if refusal:
         raise NotAllowedError(refusal.problem)
     kind = _kind(case, request)
-    days = kind.term(case)
+    title, days = kind.title, kind.term(case)
+    reminder = reminder_of(case, claim, request.level) if request.id == "reminder" else None
+    if reminder:
+        title, days = reminder.title(case.law), reminder_term(case, reminder)
     return Paper(
         id=request.id,
         level=request.level,
-        title=kind.title,
+        title=title,
         template=f"{case.law}/{request.id}",
         debtor=request.debtor,
         term_days=days,

@@ -10,7 +10,9 @@ from demandgen.casefile.model import BankAccount, Case
 from demandgen.claim.model import Claim, Total
 from demandgen.documents.payment_code import PaymentCode, payment_code
 from demandgen.documents.plans import CalledIn, called_in
+from demandgen.documents.reminders import Reminder
 from demandgen.documents.views import accounts_for, paid_in
+from demandgen.money import Currency
 from demandgen.problems import Message, Problem, say
 
 ASKING: Final = frozenset(
@@ -49,11 +51,18 @@ class PaymentBlock:
         return Problem("no-payment-code", self.no_code) if self.no_code else None
 
 
-def payment_block(case: Case, claim: Claim, paper: str, title: str) -> PaymentBlock:
+def payment_block(
+    case: Case, claim: Claim, paper: str, title: str, reminder: Reminder | None = None
+) -> PaymentBlock:
     """Settle how a paper is paid; `title` is what its wording calls the transfer."""
     short = title if len(title) <= TITLE_MOST else case.id
-    amounts = [(t, a) for t in claim.totals if (a := asked_for(t, paper, called_in(claim)))]
-    accounts = accounts_for(case, [paid_in(claim, t) for t, _ in amounts])
+    if reminder:
+        amounts = [(s.currency, s.outstanding) for s in reminder.sums]
+        accounts = accounts_for(case, [currency for currency, _ in amounts])
+    else:
+        asked = [(t, a) for t in claim.totals if (a := asked_for(t, paper, called_in(claim)))]
+        amounts = [(t.currency, amount) for t, amount in asked]
+        accounts = accounts_for(case, [paid_in(claim, t) for t, _ in asked])
     if paper not in ASKING or not amounts:
         return PaymentBlock(accounts, short)
     found = _code(case, accounts, amounts, short)
@@ -63,34 +72,32 @@ def payment_block(case: Case, claim: Claim, paper: str, title: str) -> PaymentBl
 
 
 def asked_for(total: Total, paper: str, called: CalledIn | None = None) -> Decimal:
-    """What a paper asks to pay now: a reminder the principal, an interest note all the rest.
+    """What a paper asks to pay now: all, an interest note what is owed besides principal.
 
-    The notice of a broken plan asks for its whole balance.
+    The notice of a broken plan asks for its whole balance; a reminder names its own sums.
     """
     if paper == "plan-default-notice" and called:
         return called.total
-    if paper == "reminder":
-        return total.outstanding
     return total.accessories if paper == "interest-note" else total.total
 
 
 def _code(
     case: Case,
     accounts: tuple[BankAccount, ...],
-    amounts: list[tuple[Total, Decimal]],
+    amounts: list[tuple[Currency, Decimal]],
     title: str,
 ) -> PaymentCode | Message:
     if len(amounts) > 1:
         return say("no payment code: the letter asks for several currencies")
     if not accounts:
-        currency = amounts[0][0].currency
-        return say("no payment code: the creditor states no account in {money}", money=currency)
-    account, (total, amount) = accounts[0], amounts[0]
+        money = amounts[0][0]
+        return say("no payment code: the creditor states no account in {money}", money=money)
+    account, (currency, amount) = accounts[0], amounts[0]
     return payment_code(
         iban=account.iban,
         holder=account.holder or case.creditor.name,
         amount=amount,
-        currency=total.currency,
+        currency=currency,
         reference=title,
         tax_id=case.creditor.tax_id,
     )

@@ -20,6 +20,7 @@ from demandgen.claim.model import Claim
 from demandgen.documents import letter as letters
 from demandgen.documents.letter import Letter, Paper
 from demandgen.documents.papers import PaperRequest, paper_for
+from demandgen.documents.reminders import reminder_of
 from demandgen.documents.templates import Found, WordingError, find, look_for
 from demandgen.documents.wording import Wording, read_wording
 from demandgen.problems import CaseFileError, Location, say
@@ -177,7 +178,9 @@ class Press:
                 say("the phrases lack {name}", name="transfer_title"),
                 where=Location(self._found(f"{case.law}/phrases.jinja").shown),
             )
-        return " ".join(unescape(str(phrase(claim, claim.due_items, paper))).split())
+        reminder = reminder_of(case, claim, paper.level) if paper.id == "reminder" else None
+        items = reminder.items if reminder else claim.due_items
+        return " ".join(unescape(str(phrase(claim, items, paper))).split())
 
     def _environment(
         self, country: Country, target: Literal["html", "word"] = "html"

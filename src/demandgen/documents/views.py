@@ -166,15 +166,23 @@ def demands_of(case: Case, claim: Claim) -> tuple[CorrespondenceEvent, ...]:
     """Our earlier demands for what the claim asks for, oldest first.
 
     Under a plan, those since its signature. A letter of the claim's own day is not earlier; one
-    that names other invoices only asked for something else.
+    that names other invoices only asked for something else, and one sent before anything was late
+    asked for nothing.
     """
     since = claim.plan.signed if claim.plan else date.min
-    numbers = {item.number for item in claim.items}
     return tuple(
         event
         for event in history_of(case, claim.as_of).sent(*DEMANDS)
-        if since <= event.date < claim.as_of
-        and (claim.plan or not event.invoices or numbers & set(event.invoices))
+        if since <= event.date < claim.as_of and was_about_late(claim, event)
+    )
+
+
+def was_about_late(claim: Claim, event: CorrespondenceEvent) -> bool:
+    """Whether something of the claim that a letter covers was late when it was sent."""
+    return any(
+        item.effective_due < event.date
+        and (claim.plan or not event.invoices or item.number in event.invoices)
+        for item in claim.items
     )
 
 
