@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from demandgen.casefile.reading import load_case
+from demandgen.casefile.starter import uncited_files
 from demandgen.problems import CaseFileError
 
 RO = Path(__file__).parent.parent.parent / "cases" / "ro-2025-014"
@@ -73,3 +77,35 @@ def test_a_file_named_by_an_included_file_lies_beside_it(tmp_path: Path) -> None
     assert read.file_at("creditor.letterhead.logo", "logo.png") == tmp_path / "logo.png"
     assert read.file_at("contract.file", "evidence/x.pdf") == case / "evidence/x.pdf"
     assert read.file_at("agent.mandate.file", "x.pdf") == case / "x.pdf"
+
+
+@pytest.fixture
+def locked() -> Iterator[Path]:
+    """A case whose evidence folder nobody may look into; root gives up its rights meanwhile."""
+    folder = Path(tempfile.mkdtemp())
+    shutil.copytree(RO, folder / "case")
+    load_case(folder / "case" / "case.yaml")  # what is loaded lazily is loaded now
+    folder.chmod(0o755)
+    (folder / "case" / "evidence").chmod(0)
+    was = os.geteuid()
+    if was == 0:
+        os.seteuid(65534)
+    yield folder / "case"
+    os.seteuid(was)
+    (folder / "case" / "evidence").chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_evidence_that_may_not_be_read_is_told_as_such(locked: Path) -> None:
+    with pytest.raises(CaseFileError) as refusal:
+        load_case(locked / "case.yaml")
+    assert str(refusal.value.problems[0]).endswith(
+        "case.yaml:29:3: contract.file: the file evidence/contract-27.pdf cannot be read: "
+        "Permission denied (give yourself the right to read it)"
+    )
+    assert {p.code for p in refusal.value.problems} == {"evidence-unreadable"}
+
+
+def test_files_that_are_not_named_are_not_overlooked_in_a_locked_folder(locked: Path) -> None:
+    with pytest.raises(CaseFileError, match="evidence: cannot be read: Permission denied"):
+        uncited_files(locked / "case.yaml")

@@ -200,3 +200,26 @@ def test_a_hostile_file_leaves_no_traceback(tmp_path: Path) -> None:
         assert done.returncode == 3
         assert "nested more than 12 levels deep" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_folder_instead_of_the_case_file_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["new", str(tmp_path / "hotel"), "--law", "ro"]) == 0
+    capsys.readouterr()
+    assert run(["evidence", str(tmp_path / "hotel")]) == 3
+    assert capsys.readouterr().err == (
+        f"{tmp_path}/hotel: error: cannot be read: Is a directory [unreadable]\n"
+        f"    did you mean {tmp_path}/hotel/case.yaml?\n"
+    )
+
+
+def test_an_unknown_language_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = str(RO / "case.yaml")
+    assert run(["check", case, "--on", "2025-09-30", "--lang", "de"]) == 2
+    told = " ".join(capsys.readouterr().err.replace("│", " ").split())
+    assert "expected one of en, ro, pl, found 'de'" in told
+    monkeypatch.setenv("DEMANDGEN_LANG", "de")
+    assert run(["check", case, "--on", "2025-09-30"]) == 2

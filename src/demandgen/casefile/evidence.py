@@ -63,6 +63,12 @@ def _faults(root: str, name: str, where: Location) -> Iterator[Problem]:
         return
     try:
         status = os.stat(path)  # noqa: PTH116  # a case has dozens of these; Path doubles the cost
+    except PermissionError as error:
+        message = say("the file {name} cannot be read: {reason}", name=name, reason=error.strerror)
+        yield Problem(
+            "evidence-unreadable", message, where, say("give yourself the right to read it")
+        )
+        return
     except (OSError, ValueError):
         message = say("the file {name} does not exist", name=name)
         yield Problem("evidence-missing", message, where, _near(Path(root), name))
@@ -77,8 +83,11 @@ def _faults(root: str, name: str, where: Location) -> Iterator[Problem]:
 def _near(root: Path, name: str) -> Message:
     """Point to the file whose name is nearest: of the same folder, else of all folders."""
     parent = (root / name).parent
-    searched = parent.iterdir() if parent.is_dir() else root.rglob("*")
-    files = [p for p in islice(searched, _MOST_NAMES) if p.is_file()]
+    try:
+        searched = parent.iterdir() if parent.is_dir() else root.rglob("*")
+        files = [p for p in islice(searched, _MOST_NAMES) if p.is_file()]
+    except OSError:  # a folder that may not be listed
+        files = []
     names = {unicodedata.normalize("NFC", p.name).casefold(): p for p in files}
     wanted = unicodedata.normalize("NFC", Path(name).name).casefold()
     for near in get_close_matches(wanted, names, n=1, cutoff=0.6):

@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from importlib import resources
 from pathlib import Path
 from string import Template
+from typing import NoReturn
 
 from demandgen.casefile.evidence import cited_files
 from demandgen.casefile.fact import Country
 from demandgen.casefile.schema import case_schema
 from demandgen.casefile.yamltext import read_yaml
-from demandgen.problems import CaseFileError, OutputError, UsageError, say
+from demandgen.problems import CaseFileError, Location, OutputError, UsageError, say
 
 SCHEMA_FILE = "case.schema.json"
 _NOT_EVIDENCE = frozenset({".yaml", ".yml", ".json", ".lock", ".tmp"})
@@ -125,9 +126,18 @@ def _starter(law: Country, day: date, target: Path, entries: Sequence[Uncited]) 
 
 
 def _files(folder: Path) -> list[Path]:
-    """The documents below a folder; hidden files and those of demandgen are left out."""
+    """The documents below a folder; hidden files and those of demandgen are left out.
+
+    Raises:
+        CaseFileError: a folder cannot be read.
+    """
+
+    def unreadable(error: OSError) -> NoReturn:
+        message = say("cannot be read: {reason}", reason=error.strerror)
+        raise CaseFileError.of("unreadable", message, where=Location(str(error.filename)))
+
     found = []
-    for base, folders, names in os.walk(folder):
+    for base, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [Path(base, name) for name in sorted(names) if not name.startswith(".")]
     return [file for file in found if file.suffix.lower() not in _NOT_EVIDENCE]

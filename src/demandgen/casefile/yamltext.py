@@ -28,6 +28,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ABSENT = object()
 
 
+def _case_within(path: Path) -> Message | None:
+    """Where a folder is given instead of the case file in it, its name."""
+    within = path / "case.yaml"
+    return say("did you mean {word}?", word=within) if os.path.isfile(within) else None  # noqa: PTH113  # never raises
+
+
 class _UnreadableError(Exception):
     """Nothing more can be read from this file; carries the problem."""
 
@@ -99,7 +105,8 @@ class _File:
                 raw = stream.read(MAX_BYTES + 1)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise self._stop("unreadable", say("cannot be read: {reason}", reason=reason)) from None
+            message = say("cannot be read: {reason}", reason=reason)
+            raise self._stop("unreadable", message, hint=_case_within(Path(self.name))) from None
         if len(raw) > MAX_BYTES:
             limit = say("the file is larger than {limit} bytes", limit=MAX_BYTES)
             raise self._stop("too-large", limit)

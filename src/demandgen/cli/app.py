@@ -38,6 +38,12 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 """Problems and progress."""
 
 
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise typer.BadParameter(f"expected one of {', '.join(LANGUAGES)}, found {text!r}")
+    return text
+
+
 def parse_day(text: str) -> date:
     """Read an option that is a day."""
     try:
@@ -49,7 +55,11 @@ def parse_day(text: str) -> date:
     return day
 
 
-CasePath = Annotated[Path, typer.Argument(help="The case file (YAML).", metavar="CASE")]
+CasePath = Annotated[
+    Path, typer.Argument(help="The case file (YAML).", metavar="CASE", readable=False)
+]
+"""What cannot be read is told, with exit code 3, by the room that reads it."""
+
 OnDay = Annotated[
     date | None,
     typer.Option("--on", parser=parse_day, metavar="DAY", help="Day of the claim; default: today."),
@@ -57,7 +67,13 @@ OnDay = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Language = Annotated[
     str,
-    typer.Option("--lang", envvar="DEMANDGEN_LANG", help="Language of the screen: en, ro or pl."),
+    typer.Option(
+        "--lang",
+        parser=_language,
+        metavar="LANGUAGE",
+        envvar="DEMANDGEN_LANG",
+        help="Language of the screen: en, ro or pl.",
+    ),
 ]
 
 

@@ -29,7 +29,9 @@ from demandgen.cli.app import (
 from demandgen.language import translated
 from demandgen.problems import DemandgenError, Problem, say, sorted_problems
 
-CasePaths = Annotated[list[Path], typer.Argument(help="Case files (YAML).", metavar="CASE...")]
+CasePaths = Annotated[
+    list[Path], typer.Argument(help="Case files (YAML).", metavar="CASE...", readable=False)
+]
 
 
 Law = Annotated[Country, typer.Option("--law", help="The law: ro or pl.")]

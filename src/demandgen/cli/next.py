@@ -34,7 +34,9 @@ from demandgen.cli.next_shown import data_of, owed, paper, print_in_full
 from demandgen.language import translated
 from demandgen.problems import DemandgenError, Message, OutputError, say
 
-CasePaths = Annotated[list[Path], typer.Argument(help="Case files (YAML).", metavar="CASE...")]
+CasePaths = Annotated[
+    list[Path], typer.Argument(help="Case files (YAML).", metavar="CASE...", readable=False)
+]
 
 
 @dataclass(frozen=True)
