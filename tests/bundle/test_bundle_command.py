@@ -57,7 +57,7 @@ def test_json_for_machines(
         (["--preset", "nowhere"], 2, "expected one of registratura.rejust.ro, found nowhere"),
         (["--rasterise", "Anexa 99"], 2, "no exhibit is called Anexa 99"),
         (["--max-mb", "0.06"], 2, "does not fit into a volume, even alone"),
-        (["--sign", "nothing.p12"], 2, "the key nothing.p12 cannot be opened"),
+        (["--sign", "nothing.p12"], 2, "there is no key file nothing.p12"),
         (["--timestamp", "nothing.tsr"], 6, "nothing.tsr cannot be used: No such file"),
     ],
 )
@@ -103,3 +103,10 @@ def test_a_rasterised_exhibit_makes_the_bundle_archival(
     assert "PDF/A-3b, validated as written" in capsys.readouterr().out
     assert json.loads((tmp_path / "b/manifest.json").read_text())["pdfa"] == "3b"
     assert run(["verify", str(tmp_path / "b")]) == 0
+
+
+def test_a_folder_that_is_no_bundle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", str(tmp_path)]) == 3
+    assert capsys.readouterr().err.startswith(
+        f"{tmp_path}: error: not the folder of a bundle: it has no manifest.json [no-bundle]"
+    )

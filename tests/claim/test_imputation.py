@@ -109,6 +109,18 @@ def test_payment_before_the_due_day_lowers_the_base_from_the_start(claim: MakeCl
     assert {r.base for r in result.invoices[0].interest_rows} == {D("6000.00")}
 
 
+def test_an_invoice_disputed_in_part_is_said_to_be_left_out_as_a_whole(claim: MakeClaim) -> None:
+    for amount, said in [
+        ("300.00", "is disputed for 300.00 PLN, and left out of the claim as a whole"),
+        ("820.00", "is disputed and left out of the claim"),
+    ]:
+        dispute = {"disputed": {"since": "2025-02-20", "amount": amount}}
+        result = claim("pl", "2025-04-30", [("2025-02-14", "820.00", dispute)])
+        assert [str(w.message) for w in result.warnings if w.code == "disputed-left-out"] == [
+            f"F1 {said}"
+        ]
+
+
 def test_unassigned_payment_never_goes_to_a_disputed_invoice(claim: MakeClaim) -> None:
     disputed = (*TWO[0], {"disputed": {"since": "2025-02-01"}})
     result = claim("ro", "2025-04-30", [disputed, TWO[1]], payments=[("2025-04-30", "500.00", {})])

@@ -62,7 +62,11 @@ REFUSED = [
     (["paid", "0", "-y"], 2, "expected an amount such as 1234.50"),
     (["paid", "10", "--on", "2125-01-01", "-y"], 2, "2125-01-01 has not come yet"),
     (["paid", "10", "--on", "01.02.2025", "-y"], 2, "expected a date as YYYY-MM-DD"),
-    (["paid", "10", "--for", "FV 9", "-y"], 2, "state --currency"),
+    (
+        ["paid", "10", "--for", "FV 9", "-y"],
+        2,
+        "there is no invoice FV 9 in this case; there are: FV 1",
+    ),
     (["paid", "10", "--file", "nothing.pdf", "-y"], 3, "is not in the case folder"),
     (["delivered", "reminder", "-y"], 3, "no reminder is on its way"),
     (["sent", "reminder", "--channel", "pigeon", "-y"], 2, "'pigeon' is not one of"),

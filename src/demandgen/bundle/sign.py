@@ -19,6 +19,8 @@ def signer_of(key: Path, password: str | None) -> Callable[[Path], None]:
     """
     from pyhanko.sign import signers
 
+    if not key.is_file():
+        raise UsageError.of("key", say("there is no key file {file}", file=str(key)))
     try:
         signer = signers.SimpleSigner.load_pkcs12(  # type: ignore[no-untyped-call]  # pyHanko
             str(key), passphrase=password.encode() if password else None

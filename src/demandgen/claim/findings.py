@@ -16,7 +16,7 @@ from demandgen.claim.plan_findings import plan_findings
 from demandgen.claim.terms import DueItem, Terms
 from demandgen.law.parameters import Law
 from demandgen.law.rates import PEOPLE, PUBLIC, decimal
-from demandgen.problems import CaseFileError, Location, NotAllowedError, Problem, say
+from demandgen.problems import CaseFileError, Location, Message, NotAllowedError, Problem, say
 
 OTHER_LAW = {
     "ro": {"compensation-fx-month", "pre-2020-contract", "big-warning"},
@@ -316,13 +316,25 @@ def _conversion(settled: DueItem, place: Location | None) -> Iterator[Problem]:
         )
 
 
+def _left_out(settled: DueItem, item: ClaimItem) -> Message:
+    disputed = settled.invoice.disputed
+    if disputed and disputed.amount and disputed.amount < item.amount:
+        return say(
+            "{number} is disputed for {amount} {currency}, and left out of the claim as a whole",
+            number=item.number,
+            amount=disputed.amount,
+            currency=settled.invoice.currency,
+        )
+    return say("{number} is disputed and left out of the claim", number=item.number)
+
+
 def _item(
     claim: Claim, settled: DueItem, item: ClaimItem, place: Location | None
 ) -> Iterator[Problem]:
     if item.left_out:
         yield Problem(
             "disputed-left-out",
-            say("{number} is disputed and left out of the claim", number=item.number),
+            _left_out(settled, item),
             place,
             say("to claim it all the same set disputed: included"),
         )

@@ -29,7 +29,15 @@ from demandgen.cli.app import (
     today,
 )
 from demandgen.language import translated
-from demandgen.problems import LawDataError, NotAllowedError, Problem, VerificationError, say
+from demandgen.problems import (
+    CaseFileError,
+    LawDataError,
+    Location,
+    NotAllowedError,
+    Problem,
+    VerificationError,
+    say,
+)
 
 if TYPE_CHECKING:
     from demandgen.bundle.build import Built
@@ -250,10 +258,18 @@ def verify_folder(folder: Path, fingerprint: str | None, lang: str = "en") -> No
     """Verify a bundle and say what that proves.
 
     Raises:
+        CaseFileError: the folder is no bundle at all.
         VerificationError: something differs.
     """
     from demandgen.bundle.verify import seals, verify_bundle
 
+    if not (folder / "manifest.json").exists() and not (folder / "SHA256SUMS").exists():
+        raise CaseFileError.of(
+            "no-bundle",
+            say("not the folder of a bundle: it has no manifest.json"),
+            where=Location(str(folder)),
+            hint=say("give the PDF of a letter, or the folder of a bundle"),
+        )
     problems = verify_bundle(folder, fingerprint)
     if problems:
         raise VerificationError(*problems)

@@ -178,6 +178,13 @@ def _stated(entry: dict[str, Any]) -> dict[str, Any]:
 
 def _currency(case: Case, number: str | None) -> Currency:
     """Return the currency of the invoice paid, or the one all invoices share."""
+    if number is not None and number not in {i.number for i in case.invoices}:
+        refuse(
+            "unknown-invoice",
+            "there is no invoice {number} in this case; there are: {known}",
+            number=number,
+            known=", ".join(i.number for i in case.invoices),
+        )
     currencies = {i.currency for i in case.invoices if number in (None, i.number)}
     if len(currencies) != 1:
         refuse("which-currency", "state --currency: the invoices do not decide it")
