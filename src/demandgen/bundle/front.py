@@ -18,6 +18,7 @@ import jinja2
 from pikepdf import Array, Pdf
 
 from demandgen.bundle.custom import FRONT, Custom
+from demandgen.bundle.estimate import lengths_of
 from demandgen.bundle.exhibits import Cited, Mention
 from demandgen.bundle.reading import Reading
 from demandgen.bundle.reading.normal import SAVE, drop_empty
@@ -80,6 +81,11 @@ def _template() -> jinja2.Template:
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     return environment.from_string(source.read_text(encoding="utf-8"))
+
+
+def guessed(words: Words, pieces: Sequence[Piece]) -> Mapping[str, int]:
+    """Guess how many pages each part of the front will have."""
+    return lengths_of(_values(words, pieces, 1))
 
 
 def front_of(words: Words, pieces: Sequence[Piece], total: int) -> Front:

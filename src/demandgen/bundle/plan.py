@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from demandgen.bundle.custom import FRONT
 from demandgen.bundle.exhibits import Cited
-from demandgen.bundle.front import Front, Piece, Words, front_of
+from demandgen.bundle.front import Front, Piece, Words, front_of, guessed
 from demandgen.bundle.reading import Reading
 
 _PASSES = 10
@@ -74,11 +74,14 @@ def settled(
 ) -> Plan:
     """Place everything; lay the front out again until it is as long as was reckoned with.
 
-    The columns of figures have fixed widths, so that the second pass is as a rule the last.
+    A good guess makes the first pass the last; the columns of figures have fixed widths, so that
+    the second is.
     """
     volumes = max(volume_of.values(), default=1)
     words = replace(words, volumes=volumes)
     lengths: Mapping[str, int] = dict.fromkeys(FRONT, 1)
+    draft = _placed(cited, readings, order, volume_of, lengths)
+    lengths = guessed(words, [s.piece for s in draft if s.piece])
     for _ in range(_PASSES):
         stretches = _placed(cited, readings, order, volume_of, lengths)
         pieces = [s.piece for s in stretches if s.piece]
