@@ -30,6 +30,7 @@ from reading_back import (
 from sample_letters import CASES, PRESS, Sample, claimed, docx_of, letter_of, pdf_of, samples
 
 from demandgen.claim.engine import claim_on
+from demandgen.documents.firm_folder import to_start_from
 from demandgen.documents.papers import PaperRequest
 from demandgen.documents.pdf import pdf_of as print_pdf
 from demandgen.documents.press import Press
@@ -103,6 +104,7 @@ from hashlib import sha256
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from sample_letters import PRESS, Sample, letter_of
+from demandgen.documents.firm_folder import to_start_from
 from demandgen.documents.papers import PaperRequest
 letter = letter_of(Sample("ro-2025-014", PaperRequest("formal-notice")))
 print(sha256(PRESS.pdf(letter)).hexdigest(), sha256(PRESS.docx(letter)).hexdigest())
@@ -221,7 +223,7 @@ def test_numbered_lists_start_at_one() -> None:
 
 
 def test_the_template_of_a_letter_holds_its_tags_and_opens_in_word() -> None:
-    template = PRESS.word_template(letter_of(RO))
+    template = to_start_from("ro", "formal-notice")["word/ro/formal-notice.docx"]
     text = squeezed("".join(p.text for p in Document(io.BytesIO(template)).paragraphs))
     assert "{{salutation(debtor)}}" in text
     assert "{%pifcase.interest.kind==" in text

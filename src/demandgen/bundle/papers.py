@@ -5,6 +5,7 @@ from __future__ import annotations
 from demandgen.bundle.exhibits import Generated
 from demandgen.casefile.model import Case, PaperId
 from demandgen.claim.model import Claim
+from demandgen.documents.firm_folder import own_templates
 from demandgen.documents.papers import PaperRequest, ids_of, refusal_of
 from demandgen.documents.press import Press
 
@@ -14,8 +15,7 @@ SLOTS: dict[str, PaperId] = {"computation": "interest-note", "chronology": "chro
 
 def papers_of(case: Case, claim: Claim) -> list[Generated]:
     """Make the papers that the country has and the facts of the case allow."""
-    own = case.creditor.templates
-    press = Press(case.file_at("creditor.templates", own) if own else None)
+    press = Press(own_templates(case))
     made = []
     for slot, paper in SLOTS.items():
         request = PaperRequest(paper)

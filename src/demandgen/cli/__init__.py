@@ -12,6 +12,7 @@ from demandgen.cli import (
     papers,
     record,
     review,
+    templates,
     words,
 )
 from demandgen.cli import next as next_step
@@ -33,5 +34,6 @@ __all__ = [
     "record",
     "review",
     "run",
+    "templates",
     "words",
 ]

@@ -31,14 +31,14 @@ def handover_command(
     demandgen handover cases/ro-2025-014/case.yaml --on 2025-09-30 --out ro-2025-014.zip
     """
     from demandgen.documents.archive import handover, zipped
+    from demandgen.documents.firm_folder import own_templates
     from demandgen.documents.press import Press
     from demandgen.documents.shelf import put
 
     day = on or today()
     case = load_case(path, on=day)
     claim = claim_on(case, day)
-    own = case.creditor.templates
-    press = Press(case.file_at("creditor.templates", own) if own else None)
+    press = Press(own_templates(case))
     files = handover(case, claim, press)
     target = to or Path(f"{case.id}.zip")
     put(target.parent, {target.name: zipped(files)}, force=force)

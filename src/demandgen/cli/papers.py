@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -39,6 +39,9 @@ from demandgen.documents.papers import (
 from demandgen.language import translated
 from demandgen.problems import Message, NotAllowedError, Problem, say, sorted_problems
 
+if TYPE_CHECKING:
+    from demandgen.documents.press import Press
+
 FORMATS: Final = ("pdf", "docx", "eml")
 
 
@@ -70,6 +73,16 @@ def render_command(
         bool, typer.Option("--attach-invoices", help="Invoices go with the e-mail (eml).")
     ] = False,
     folder: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("out"),
+    templates: Annotated[
+        Path | None,
+        typer.Option(
+            "--templates",
+            exists=True,
+            file_okay=False,
+            metavar="DIR",
+            help="A firm's own templates; wins over those the case names.",
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Also over changed files.")] = False,
     as_json: AsJson = False,
     lang: Language = "en",
@@ -84,6 +97,8 @@ def render_command(
 
     demandgen render cases/pl-2026-002/case.yaml reminder --on 2026-04-30 --format eml
     """
+    from demandgen.documents.firm_folder import own_templates
+    from demandgen.documents.press import Press
     from demandgen.documents.shelf import put
 
     if bool(papers) == everything:
@@ -93,7 +108,8 @@ def render_command(
     claim = claim_on(case, day)
     offer = papers_for(case, claim) if everything else _asked(case, claim, papers or [], level)
     offer = _in_formats(offer, formats, asked=not everything)
-    made, notes = _made(case, claim, offer, formats, with_invoices=attach_invoices)
+    press = Press(templates or own_templates(case))
+    made, notes = _made(press, case, claim, offer, formats, with_invoices=attach_invoices)
     files = {name: content for one in made.values() for name, content in one.items()}
     put(folder, files, force=force)
     if as_json:
@@ -142,13 +158,15 @@ def _in_formats(offer: Offer, formats: tuple[str, ...], *, asked: bool) -> Offer
 
 
 def _made(
-    case: Case, claim: Claim, offer: Offer, formats: tuple[str, ...], *, with_invoices: bool
+    press: Press,
+    case: Case,
+    claim: Claim,
+    offer: Offer,
+    formats: tuple[str, ...],
+    *,
+    with_invoices: bool,
 ) -> tuple[dict[PaperRequest, dict[str, bytes]], list[Problem]]:
     """Make every paper in every format, each file under its name; and what to know of them."""
-    from demandgen.documents.press import Press
-
-    own = case.creditor.templates
-    press = Press(case.file_at("creditor.templates", own) if own else None)
     printers: dict[str, Callable[[Letter], bytes]] = {
         "pdf": press.pdf,
         "docx": press.docx,

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final, Literal
 
 from docx import Document
@@ -23,11 +24,11 @@ from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from demandgen.casefile.model import Country
-from demandgen.documents.letter import WORDING_FAULTS
+from demandgen.documents.letter import WORDING_FAULTS, unknown_names
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.wording import Wording
 from demandgen.documents.wordxml import PAYMENT_CODE_RELATION, Translator
-from demandgen.problems import Location, Message, say
+from demandgen.problems import Location, Message, Problem, say
 
 EMU_PER_TWIP: Final = 635
 _FILLED: Final = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
@@ -217,6 +218,14 @@ class WordTemplate:
             colour = head.colour.removeprefix("#").upper().encode()
             filled[_STYLES] = self.parts[_STYLES].replace(_ACCENT, colour)
         return _zipped({**self.parts, **filled})
+
+    def unknown_names(
+        self, env: ImmutableSandboxedEnvironment, known: AbstractSet[str]
+    ) -> Iterator[Problem]:
+        """The names in the document that nothing states, each with its part and sentence."""
+        for part, source in self.sources.items():
+            for name, line in unknown_names(env, source, known):
+                yield from self._at(part, line, f"{name} is unknown").problems
 
     def _compiled(self, env: ImmutableSandboxedEnvironment, name: str) -> Template:
         try:

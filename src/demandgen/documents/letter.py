@@ -9,10 +9,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import partial
 from typing import Any, Final, NoReturn
 
@@ -22,6 +24,8 @@ from jinja2 import (
     TemplateRuntimeError,
     TemplateSyntaxError,
     Undefined,
+    meta,
+    nodes,
     pass_context,
 )
 from jinja2.runtime import Context
@@ -160,6 +164,26 @@ def compiled(env: ImmutableSandboxedEnvironment, wording: Wording) -> Template:
 
 def _syntax(error: TemplateSyntaxError, where: Location) -> WordingError:
     return WordingError.of("wording-syntax", say("{reason}", reason=error.message), where=where)
+
+
+def unknown_names(
+    env: ImmutableSandboxedEnvironment, source: str, known: AbstractSet[str]
+) -> Iterator[tuple[str, int]]:
+    """The names of a template that neither it nor the facts state, each with its line."""
+    tree = env.parse(source)
+    names = list(tree.find_all(nodes.Name))
+    stated = {name.name for name in names if name.ctx != "load"} | known | set(env.globals)
+    unknown = meta.find_undeclared_variables(tree) - stated
+    for name in names:
+        if name.name in unknown and name.ctx == "load":
+            yield name.name, name.lineno
+
+
+def unknown(name: str, where: Location, known: AbstractSet[str]) -> Problem:
+    """The fault of a name that nothing states."""
+    close = get_close_matches(name, known, 1)
+    hint = say("did you mean {name}?", name=close[0]) if close else None
+    return Problem("unknown-name", say("{name} is unknown", name=name), where, hint)
 
 
 def rendered(template: Template, wording: Wording, context: Mapping[str, Any]) -> str:

@@ -190,6 +190,7 @@ def _nothing_logged(letter: Letter) -> Iterator[None]:
     finally:
         logger.removeHandler(handler)
     if records:
+        _stylesheet.cache_clear()  # a stylesheet read again tells its faults again
         raise OutputError.of(
             "pdf-not-clean",
             say(

@@ -6,6 +6,8 @@ of templates; it can make letters for any number of cases.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
@@ -23,11 +25,12 @@ from demandgen.documents.papers import PaperRequest, paper_for
 from demandgen.documents.reminders import reminder_of
 from demandgen.documents.templates import Found, WordingError, find, look_for
 from demandgen.documents.wording import Wording, read_wording
-from demandgen.problems import CaseFileError, Location, say
+from demandgen.problems import CaseFileError, Location, Problem, say
 
 if TYPE_CHECKING:
     from demandgen.documents.docx import WordTemplate
 
+Window = Literal["left", "right"]
 WORD_LINE_BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
 """What a new line inside a text is in Word."""
 
@@ -110,33 +113,39 @@ class Press:
         Raises:
             WordingError: the letterhead document cannot be used.
         """
-        from demandgen.documents.docx import WordTemplate, own_document
-
         head = letter.context["letterhead"]
-        window = head.window if head else "left"
-        key = (letter.language, letter.paper.template, window)
+        window: Window = head.window if head else "left"
+        return self._word_of(letter.paper, letter.language, window).render(letter.context)
+
+    def _word_of(self, paper: Paper, country: Country, window: Window) -> WordTemplate:
+        from demandgen.documents.docx import WordTemplate, own_document, word_template
+
+        key = (country, paper.template, window)
         if key not in self._word:
-            env = self._environment(letter.language, "word")
-            own = letter.own_document
-            document = own_document(own) if own else self.word_template(letter)
-            shown = own.shown if own else letter.paper.template
-            self._word[key] = WordTemplate(document, env, shown)
-        return self._word[key].render(letter.context)
+            env = self._environment(country, "word")
+            wording, own = self._sources(paper)
+            head, on_it = self._found("letterhead.docx"), paper.letterhead
+            if wording is not None and own is None:
+                document = word_template(wording, head, country, window, on_letterhead=on_it)
+            elif own is not None:
+                document = own_document(own)
+            self._word[key] = WordTemplate(document, env, own.shown if own else paper.template)
+        return self._word[key]
 
-    def word_template(self, letter: Letter) -> bytes:
-        """The Word document of a letter's wording with its tags, as a firm starts from it."""
-        from demandgen.documents.docx import word_template
+    def unknown_names(
+        self, paper: Paper, country: Country, known: AbstractSet[str]
+    ) -> Iterator[Problem]:
+        """The names in a paper's templates that nothing states, also where no fact leads to them.
 
-        if letter.wording is None:
-            raise ValueError("a letter of a Word document has no wording")
-        head = letter.context["letterhead"]
-        return word_template(
-            letter.wording,
-            self._found("letterhead.docx"),
-            letter.language,
-            head.window if head else "left",
-            on_letterhead=letter.paper.letterhead,
-        )
+        Raises:
+            WordingError: a template cannot be read.
+        """
+        env, (wording, _) = self._environment(country), self._sources(paper)
+        head = self._wording(country, "letterhead.html")
+        for one in (wording, head) if wording else (head,):
+            for name, line in letters.unknown_names(env, one.source, known):
+                yield letters.unknown(name, one.place(line), known | set(env.globals))
+        yield from self._word_of(paper, country, "left").unknown_names(env, known)
 
     def _found(self, name: str) -> Found:
         return find(name, self.firm_templates)
