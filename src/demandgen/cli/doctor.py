@@ -73,7 +73,9 @@ def _print_report(found: Sequence[Finding], possible: dict[str, bool], lang: str
     )
     parts = table(*(translated(say(name), lang) for name in ("", "Part", "Found")))
     for finding in found:
-        parts.add_row(_mark(finding), translated(Message(finding.part), lang), translated(finding.found, lang))
+        parts.add_row(
+            _mark(finding), translated(Message(finding.part), lang), translated(finding.found, lang)
+        )
     out.print(parts)
     for output, name in OUTPUTS.items():
         state = say("yes") if possible[output] else say("no")
