@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from demandgen.casefile.model import Case
+from demandgen.casefile.model import Case, Country
 from demandgen.casefile.reading import case_warnings, load_case
 from demandgen.claim.engine import claim_on
 from demandgen.claim.model import Claim
@@ -72,6 +72,10 @@ def render_command(
     attach_invoices: Annotated[
         bool, typer.Option("--attach-invoices", help="Invoices go with the e-mail (eml).")
     ] = False,
+    cover: Annotated[
+        bool,
+        typer.Option("--cover", help="Also the sender's cover sheet of each notice; with --all."),
+    ] = False,
     folder: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("out"),
     templates: Annotated[
         Path | None,
@@ -96,6 +100,8 @@ def render_command(
     demandgen render cases/pl-2025-007/case.yaml --all --on 2025-09-30 --format pdf,docx --out out
 
     demandgen render cases/pl-2026-002/case.yaml reminder --on 2026-04-30 --format eml
+
+    demandgen render cases/ro-2025-014/case.yaml formal-notice --on 2025-09-30 --cover --lang pl
     """
     from demandgen.documents.firm_folder import own_templates
     from demandgen.documents.press import Press
@@ -110,12 +116,17 @@ def render_command(
     offer = _in_formats(offer, formats, asked=not everything)
     press = Press(templates or own_templates(case))
     made, notes = _made(press, case, claim, offer, formats, with_invoices=attach_invoices)
+    covers = _covers(press, case, claim, offer, formats, lang) if cover or everything else {}
     files = {name: content for one in made.values() for name, content in one.items()}
-    put(folder, files, force=force)
+    put(folder, {**files, **covers}, force=force)
     if as_json:
-        print_json(_summary(claim, offer, made, folder))
+        shown = [str(folder / name) for name in covers]
+        print_json({**_summary(claim, offer, made, folder), "cover_sheets": shown})
     else:
         _print(offer, made, folder, lang)
+        for name in covers:
+            line = say("cover sheet for the sender: {file}", file=str(folder / name))
+            out.print(translated(line, lang), markup=False)
     found = [*case_warnings(case, day), *claim.warnings, *sorted_problems(notes)]
     print_problems(found, kind="warning", lang=lang)
 
@@ -182,6 +193,24 @@ def _made(
         }
         notes += letter.notes
     return made, notes
+
+
+def _covers(
+    press: Press, case: Case, claim: Claim, offer: Offer, formats: tuple[str, ...], lang: str
+) -> dict[str, bytes]:
+    """The sender's cover sheet of each notice, in the sender's language, else in the law's."""
+    from demandgen.documents.cover import COVERED
+
+    printers = {"pdf": press.pdf, "docx": press.docx}
+    wanted = [name for name in formats if name in printers] or ["pdf"]
+    language: Country = "ro" if lang == "ro" else "pl" if lang == "pl" else case.law
+    files: dict[str, bytes] = {}
+    for request in offer.papers:
+        if request.id in COVERED:
+            sheet = press.cover(case, press.letter(case, claim, request), language)
+            stem = f"{_stem(case, request)}-cover-sheet"
+            files |= {f"{stem}.{name}": printers[name](sheet) for name in wanted}
+    return files
 
 
 def _formats_of(request: PaperRequest, formats: tuple[str, ...]) -> tuple[str, ...]:

@@ -284,9 +284,14 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "letterhead": views.letterhead_of(case),
         "logo": logo_of(case) if paper.letterhead else None,
         "reference": case.id,
-        "page_word": {"ro": "pagina", "pl": "strona"}[case.law],
-        "of_word": {"ro": "din", "pl": "z"}[case.law],
+        **page_words(case.law),
     }
+
+
+def page_words(language: Country) -> dict[str, str]:
+    """The words of the running header: page x of y."""
+    page, of = {"ro": ("pagina", "din"), "pl": ("strona", "z")}[language]
+    return {"page_word": page, "of_word": of}
 
 
 def _rates(claim: Claim) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from demandgen.casefile.model import Case, Country
 from demandgen.claim.model import Claim
 from demandgen.documents import letter as letters
+from demandgen.documents.cover import cover_of
 from demandgen.documents.letter import Letter, Paper
 from demandgen.documents.papers import PaperRequest, paper_for
 from demandgen.documents.reminders import reminder_of
@@ -70,6 +71,32 @@ class Press:
         letter = Letter(settled, case.law, case.id, claim, wording, body, context, notes, own)
         _check_glyphs(letter)
         return letter
+
+    def cover(self, case: Case, letter: Letter, language: Country) -> Letter:
+        """Compose the sender's cover sheet for a notice of a case, in a language.
+
+        Raises:
+            WordingError: the wording is wrong, with its place.
+        """
+        content = cover_of(case, letter, language)
+        title = f"{content.title}: {letter.paper.title}"
+        template = f"{language}/cover-sheet"
+        paper = replace(letter.paper, id="cover-sheet", title=title, template=template)
+        paper = replace(paper, letterhead=False)
+        context = {
+            **letter.context,
+            **letters.page_words(language),
+            "cover": content,
+            "notice": letter.paper,
+            "paper": paper,
+            "letterhead": None,
+            "logo": None,
+        }
+        wording = self._wording(language, f"{template}.html")
+        body = letters.rendered(self._template(language, wording), wording, context)
+        sheet = Letter(paper, language, letter.reference, letter.claim, wording, body, context)
+        _check_glyphs(sheet)
+        return sheet
 
     def pdf(self, letter: Letter) -> bytes:
         """Print a letter as PDF/A-3b and PDF/UA-1, its claim embedded.
