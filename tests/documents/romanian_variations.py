@@ -133,6 +133,13 @@ VARIATIONS = (
         debtor=1,
     ),
     Variation(
+        "note-guarantor",
+        "ro-2025-014",
+        "interest-note",
+        {"debtors": (COMPANY, GUARANTOR)},
+        debtor=1,
+    ),
+    Variation(
         "acknowledgement-at-once",
         "ro-2026-018",
         "debt-acknowledgement",

@@ -120,6 +120,7 @@ CLAUSES = (
     ("renunță la dobânzi în sumă", "ro-2026-017-instalment-agreement", "agreement-consumer"),
     ("aceasta se reduce cu 2%", "ro-2026-017-instalment-agreement", "agreement-consumer"),
     ("sau prin e-mail, la", "ro-2026-017-instalment-agreement", "agreement-guarantor"),
+    ("Fideiusor ", "note-guarantor", "ro-2025-014-interest-note"),
     ("în calitate de fideiusor", "acknowledgement-guarantor", "ro-2025-014-debt-acknowledgement"),
     ("scadențele prevăzute", "ro-2026-018-debt-acknowledgement", "acknowledgement-at-once"),
     ("pentru plata cu întârziere", "ro-2026-008-debt-acknowledgement", "acknowledgement-at-once"),
