@@ -50,3 +50,18 @@ def test_a_changed_archive_is_left_alone(
     assert run(["handover", path, "--on", "2025-09-30", "--out", str(target)]) == 6
     assert target.read_bytes() == b"mine"
     assert "changed by somebody else" in capsys.readouterr().err
+
+
+def test_the_number_of_a_case_names_a_file_and_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copytree(CASES / "ro-2025-014", tmp_path / "case")
+    path = tmp_path / "case" / "case.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("case: RO-2025-014", 'case: "../DOS 7/2025 <Fântâna>"'))
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert run(["handover", str(path), "--on", "2025-09-30"]) == 0
+    assert run(["handover", str(path), "--on", "2025-09-30", "--out", ".."]) == 0
+    assert [p.name for p in Path().glob("*.zip")] == ["DOS-7-2025-Fântâna.zip"]
+    assert {p.name for p in tmp_path.glob("*.zip")} == {"DOS-7-2025-Fântâna.zip"}

@@ -18,7 +18,8 @@ def handover_command(
     path: CasePath,
     on: OnDay = None,
     to: Annotated[
-        Path | None, typer.Option("--out", help="The zip file; default: CASE-ID.zip here.")
+        Path | None,
+        typer.Option("--out", help="The zip file, or its folder; default: CASE-ID.zip here."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Also over a changed file.")] = False,
     as_json: AsJson = False,
@@ -30,6 +31,7 @@ def handover_command(
 
     demandgen handover cases/ro-2025-014/case.yaml --on 2025-09-30 --out ro-2025-014.zip
     """
+    from demandgen.batch.files import safe_name
     from demandgen.documents.archive import handover, zipped
     from demandgen.documents.firm_folder import own_templates
     from demandgen.documents.press import Press
@@ -40,7 +42,9 @@ def handover_command(
     claim = claim_on(case, day)
     press = Press(own_templates(case))
     files = handover(case, claim, press)
-    target = to or Path(f"{case.id}.zip")
+    target = to or Path()
+    if target.is_dir():
+        target /= f"{safe_name(case.id)}.zip"
     put(target.parent, {target.name: zipped(files)}, force=force)
     if as_json:
         print_json({"file": str(target), "entries": sorted(files)})
