@@ -126,7 +126,7 @@ def render_command(
         _print(offer, made, folder, lang)
         for name in covers:
             line = say("cover sheet for the sender: {file}", file=str(folder / name))
-            out.print(translated(line, lang), markup=False)
+            out.print(translated(line, lang), markup=False, soft_wrap=True)
     found = [*case_warnings(case, day), *claim.warnings, *sorted_problems(notes)]
     print_problems(found, kind="warning", lang=lang)
 

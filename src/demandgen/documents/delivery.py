@@ -1,8 +1,8 @@
 """Which ways of sending a notice are valid, what is handed in, and what proof is kept?
 
 Romania: art. 1015 C. proc. civ. (the somație) and art. 1521-1522 C. civ. (other notices). Poland:
-no form is prescribed; the arrival must be provable (art. 61 k.c.), and the warning of a credit
-bureau has ways of its own (act of 9 April 2010, art. 14-15).
+no form is prescribed; the arrival must be provable (art. 61 k.c.). How the warning of a credit
+bureau must go is a note of its letter (`demandgen.documents.bureau`).
 """
 
 from __future__ import annotations
@@ -103,25 +103,8 @@ def insufficient(case: Case, letter: Letter) -> Iterator[Message]:
         yield say("This notice is not the somație that a payment order requires (art. 1015).")
     else:
         yield say("Not sufficient: ordinary post, a phone call, a text message.")
-        yield from _of_the_warning(letter)
     if letter.context["debtor"].is_natural_person:
         yield say("Use a neutral envelope: no word or sign that it concerns a debt.")
-
-
-def _of_the_warning(letter: Letter) -> Iterator[Message]:
-    """How the warning of a credit bureau must go, where the letter carries it."""
-    if not letter.context["bureau"].bureaus:
-        return
-    if letter.context["debtor"].kind == "consumer":
-        yield say(
-            "The bureau's warning counts by registered letter, by hand or by e-delivery, not by "
-            "e-mail."
-        )
-    else:
-        yield say(
-            "The bureau's warning counts by registered letter, by hand or by e-delivery; by e-mail "
-            "only if the contract provides for it."
-        )
 
 
 def copies_for(case: Case, letter: Letter) -> Iterator[Message]:

@@ -180,6 +180,7 @@ def missing_letters(font: Path) -> str:
 def templates(folder: Path) -> Finding:
     """Look for the shells and for the wording of every paper of both countries."""
     wordings = [f"{country}/{paper}.html" for country, paper in KINDS]
+    wordings += [f"{country}/cover-sheet.html" for country in ("ro", "pl")]
     needed = ["letter.css", "letterhead.html", "letterhead.docx", *wordings]
     missing = [name for name in needed if not (folder / name).is_file()]
     if missing:

@@ -1,0 +1,154 @@
+"""The sender's cover sheet: what it advises in each country, and that no debtor's letter says it."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+from reading_back import compared, text_of_docx, text_of_html, text_of_pdf
+from romanian_variations import COMPANY, GUARANTOR
+from sample_letters import PRESS
+from varied_cases import WARNED, Variation, letter_varied, varied
+
+from demandgen.casefile.model import Contract, Country, PaperId
+from demandgen.claim.model import Assumption
+from demandgen.cli import run
+from demandgen.documents.letter import Letter
+from demandgen.documents.papers import PaperRequest
+
+GOLDEN = Path(__file__).parent / "golden" / "covers"
+ROOT = Path(__file__).parents[2]
+FILELESS = Contract.model_validate({"number": "5/2025", "kind": "sale"})
+SHEETS: dict[str, tuple[Variation, Country]] = {
+    "ro-somatie": (Variation("", "ro-2025-014", "formal-notice"), "ro"),
+    "ro-somatie-in-polish": (Variation("", "ro-2025-014", "formal-notice"), "pl"),
+    "ro-two-debtors": (
+        Variation("", "ro-2025-014", "formal-notice", {"debtors": (COMPANY, GUARANTOR)}),
+        "ro",
+    ),
+    "ro-consumer": (Variation("", "ro-2025-031", "default-notice"), "ro"),
+    "ro-plan": (Variation("", "ro-2026-018", "plan-default-notice"), "ro"),
+    "pl-consumer": (Variation("", "pl-2026-002", "formal-notice", {"settings": WARNED}), "pl"),
+    "pl-company": (Variation("", "pl-2025-021", "final-notice", {"settings": WARNED}), "pl"),
+    "pl-plain": (Variation("", "pl-2025-033", "final-notice", {"contract": FILELESS}), "pl"),
+    "pl-in-romanian": (Variation("", "pl-2026-002", "formal-notice"), "ro"),
+}
+EACH = pytest.mark.parametrize("name", SHEETS)
+
+
+@cache
+def sheet(name: str) -> Letter:
+    own, language = SHEETS[name]
+    case, _ = varied(own.case, own.later, **own.facts)
+    return PRESS.cover(case, letter_varied(own), language)
+
+
+@cache
+def text(name: str) -> str:
+    return text_of_html(sheet(name).body).lstrip("\n")
+
+
+@EACH
+def test_the_text_is_the_golden_one(name: str) -> None:
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("DEMANDGEN_WRITE_GOLDEN"):
+        path.write_text(text(name), encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text(name)
+
+
+def test_no_golden_text_is_left_over() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == set(SHEETS)
+
+
+@EACH
+def test_word_says_what_the_golden_text_says(name: str) -> None:
+    assert text_of_docx(PRESS.docx(sheet(name))) == compared(text(name))
+
+
+@pytest.mark.parametrize("name", ["ro-somatie", "pl-consumer"])
+def test_the_pdf_says_what_the_golden_text_says(name: str) -> None:
+    assert text_of_pdf(PRESS.pdf(sheet(name)), sheet(name).body) == compared(text(name))
+
+
+CLAUSES = (
+    # the sentence, the sheet that prints it, one that does not
+    ("Nu sunt suficiente pentru somație", "ro-somatie", "ro-consumer"),
+    ("cu conținut declarat", "ro-somatie", "ro-plan"),
+    ("Acest act nu este somația", "ro-consumer", "ro-somatie"),
+    ("Folosiți un plic neutru", "ro-consumer", "ro-somatie"),
+    ("numai dacă se poate dovedi comunicarea", "ro-plan", "ro-somatie"),
+    ("Fiecare debitor primește", "ro-two-debtors", "ro-somatie"),
+    ("Buletinul Procedurilor de Insolvență", "ro-somatie", "ro-plan"),
+    ("convenția de eșalonare:", "ro-plan", "ro-somatie"),
+    ("prescripția rămâne întreruptă", "ro-somatie", "pl-in-romanian"),
+    ("Dla somație nie wystarczają", "ro-somatie-in-polish", "pl-consumer"),
+    ("list polecony za potwierdzeniem odbioru", "pl-plain", "ro-somatie-in-polish"),
+    ("tylko jeżeli przewiduje to umowa", "pl-plain", "ro-somatie-in-polish"),
+    ("ostrzeżenie działa przy wysłaniu", "pl-company", "pl-plain"),
+    ("neutralnej koperty", "pl-consumer", "pl-company"),
+    ("termin zapłaty podany w piśmie", "pl-consumer", "ro-somatie-in-polish"),
+    ("maximum-rate", "pl-consumer", "pl-plain"),
+    ("due-date-shifted", "ro-somatie", "ro-plan"),
+    ("brak w aktach", "pl-plain", "ro-somatie-in-polish"),
+)
+
+
+@pytest.mark.parametrize(("sentence", "with_it", "without"), CLAUSES)
+def test_a_clause_stands_only_with_its_fact(sentence: str, with_it: str, without: str) -> None:
+    def flat(name: str) -> str:
+        return text(name).replace("\u00a0", " ")
+
+    assert sentence in flat(with_it)
+    assert sentence not in flat(without)
+
+
+def test_the_days_of_a_somatie_received_on_its_day() -> None:
+    """30 September 2025: 15 free days end on 16 October; six months on 30 March 2026."""
+    days = [row.day.isoformat() for row in sheet("ro-somatie").context["cover"].days]
+    assert days[:2] == ["2025-10-16", "2026-03-30"]
+
+
+@EACH
+def test_every_finding_convention_and_datum_is_told(name: str) -> None:
+    own = sheet(name)
+    letter_notes = letter_varied(SHEETS[name][0]).notes
+    for code in [w.code for w in (*own.claim.warnings, *letter_notes)]:
+        assert code in text(name)
+    for convention, value in own.claim.conventions.items():
+        assert convention in text(name)
+        assert value in text(name)
+    for datum in own.claim.law_data:
+        assert datum.parameter in text(name)
+
+
+def test_assumptions_are_told() -> None:
+    variation = SHEETS["ro-somatie"][0]
+    case, claim = varied(variation.case)
+    known = Assumption(code="due-date-30-days", text="no due date is stated")
+    assumed = claim.model_copy(update={"assumptions": (known,)})
+    paper: PaperId = "formal-notice"
+    own = PRESS.cover(case, PRESS.letter(case, assumed, PaperRequest(paper)), "ro")
+    assert "due-date-30-days" in own.body
+
+
+@EACH
+def test_the_letter_for_the_debtor_says_nothing_of_it(name: str) -> None:
+    body = letter_varied(SHEETS[name][0]).body
+    for word in ("Prioripost", "plic neutru", "neutralnej koperty", "maximum-rate", "claim-kind"):
+        assert word not in body
+
+
+def test_the_command_makes_it_beside_each_notice(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = str(ROOT / "cases" / "ro-2025-014" / "case.yaml")
+    asked = ["render", case, "formal-notice", "reminder", "--on", "2025-09-30"]
+    assert run([*asked, "--out", str(tmp_path / "without")]) == 0
+    assert not list((tmp_path / "without").glob("*cover*"))
+    assert run([*asked, "--cover", "--format", "docx", "--out", str(tmp_path)]) == 0
+    shown = "cover sheet for the sender: "
+    lines = [x for x in capsys.readouterr().out.splitlines() if x.startswith(shown)]
+    assert lines == [f"{shown}{tmp_path / 'formal-notice-cover-sheet.docx'}"]
+    assert "Fișaexpeditorului" in text_of_docx((tmp_path / lines[0].split("/")[-1]).read_bytes())
