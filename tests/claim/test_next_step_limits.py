@@ -341,3 +341,10 @@ def test_the_firms_choices_for_the_somatie(
 ) -> None:
     (letter,) = step_on("ro", "2025-03-13", [R3, R4], settings=settings).now
     assert (letter.paper, letter.channel, letter.term_days) == ("formal-notice", channel, term)
+
+
+def test_the_reason_is_that_of_the_item_due_first_in_whatever_order_they_are_written() -> None:
+    late, later = invoice("L", "2025-02-14"), invoice("N", "2025-03-14")
+    for written in ([late, later], [later, late]):
+        step = step_on("ro", "2025-06-02", invoices=written)
+        assert str(step.now[0].why.message) == "due on 2025-02-14, and no demand was sent yet"

@@ -83,8 +83,9 @@ class Proposals:
         ready = [p for p in hurried if p.next_level is not None and p.ready <= self.standing.day]
         if not ready:
             return None, [], None
-        first = max(ready, key=lambda p: p.next_level or 0)
-        top = first.next_level or 0
+        top = max(p.next_level or 0 for p in ready)
+        highest = [p for p in ready if p.next_level == top]
+        first = min(highest, key=lambda p: p.item.effective_due)
         items = [p.item for p in hurried if p.level < top or p in ready]
         return self.standing.rungs[top], items, first
 
