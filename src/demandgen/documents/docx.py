@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.packuri import PackURI
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -36,6 +37,7 @@ PAYMENT_CODE_PART: Final = "word/media/payment-code.png"
 """Where a letter's payment code lies in its Word document."""
 LARGEST: Final = 20_000_000
 """Bytes of a firm's own Word document, and of all its parts unpacked five times as many."""
+_BODY: Final = "word/document.xml"
 _STYLES: Final = "word/styles.xml"
 _ACCENT: Final = b"1F2A44"
 """The colour of the shipped letterhead's styles, in whose place a firm's own goes."""
@@ -139,7 +141,7 @@ def _not_usable(found: Found, reason: Message) -> WordingError:
 def _opened(letterhead: Found) -> Any:
     try:
         return Document(str(letterhead.path))
-    except (KeyError, ValueError, zipfile.BadZipFile, SyntaxError):
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError):
         raise WordingError.of(
             "not-a-word-document",
             say("this is not a Word document (.docx)"),
@@ -220,10 +222,12 @@ class WordTemplate:
         return _zipped({**self.parts, **filled})
 
     def unknown_names(
-        self, env: ImmutableSandboxedEnvironment, known: AbstractSet[str]
+        self, env: ImmutableSandboxedEnvironment, known: AbstractSet[str], *, body: bool
     ) -> Iterator[Problem]:
-        """The names in the document that nothing states, each with its part and sentence."""
+        """The names that nothing states, with part and sentence; with `body` also of the text."""
         for part, source in self.sources.items():
+            if part == _BODY and not body:
+                continue
             for name, line in unknown_names(env, source, known):
                 yield from self._at(part, line, f"{name} is unknown").problems
 

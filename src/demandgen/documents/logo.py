@@ -100,8 +100,9 @@ def _unfit(reason: Message) -> NoReturn:
 
 def _decoded(content: bytes) -> Image.Image:
     """A picture with all its pixels, of bounded size, on white."""
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    tolerant, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         with Image.open(io.BytesIO(content), formats=["PNG", "JPEG"]) as opened:
             if max(opened.size) > SIDE:
@@ -111,6 +112,8 @@ def _decoded(content: bytes) -> Image.Image:
         if isinstance(error, _UnfitError):
             raise
         _unfit(say("the picture is damaged"))
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = tolerant  # WeasyPrint sets it for all
     white = Image.new("RGBA", upright.size, "white")
     flat = Image.alpha_composite(white, upright).convert("RGB")
     flat.thumbnail(_DOTS)

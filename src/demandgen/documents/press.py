@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from demandgen.casefile.model import Case, Country
+from demandgen.casefile.model import Case, Country, PaperId
 from demandgen.claim.model import Claim
 from demandgen.documents import letter as letters
 from demandgen.documents.cover import cover_of
@@ -60,7 +60,15 @@ class Press:
             WordingError: the wording is wrong, with its place.
             CaseFileError: the case has a character that the letters cannot print.
         """
-        settled = paper_for(case, claim, paper)
+        return self.composed(case, claim, paper_for(case, claim, paper))
+
+    def composed(self, case: Case, claim: Claim, settled: Paper) -> Letter:
+        """Compose a paper whose name and term are settled, whether or not it is of `KINDS`.
+
+        Raises:
+            WordingError: the wording is wrong, with its place.
+            CaseFileError: the case has a character that the letters cannot print.
+        """
         title = self._transfer_title(case, claim, settled)
         context = letters.context_of(case, claim, settled, title)
         wording, own = self._sources(settled)
@@ -167,15 +175,31 @@ class Press:
         Raises:
             WordingError: a template cannot be read.
         """
-        env, (wording, _) = self._environment(country), self._sources(paper)
+        env, (wording, own) = self._environment(country), self._sources(paper)
         head = self._wording(country, "letterhead.html")
         for one in (wording, head) if wording else (head,):
+            self._template(country, one)
             for name, line in letters.unknown_names(env, one.source, known):
                 yield letters.unknown(name, one.place(line), known | set(env.globals))
-        yield from self._word_of(paper, country, "left").unknown_names(env, known)
+        word = self._word_of(paper, country, "left")
+        yield from word.unknown_names(env, known, body=own is not None)
 
     def _found(self, name: str) -> Found:
         return find(name, self.firm_templates)
+
+    def sources_of(self, country: Country, paper: PaperId) -> set[str]:
+        """The files that a paper's text comes from, as messages name them.
+
+        A wording that cannot be read is its own source; making the paper tells why.
+        """
+        template = f"{country}/{paper}"
+        own = look_for(f"{template}.docx", self.firm_templates)
+        files = {own.shown} if own else set()
+        try:
+            places = self._wording(country, f"{template}.html").places
+        except WordingError as error:
+            return files | {one.where.file for one in error.problems if one.where}
+        return files | {place.file for place in places}
 
     def _sources(self, paper: Paper) -> tuple[Wording | None, Found | None]:
         """A paper's wording, and a firm's own Word document of it.
