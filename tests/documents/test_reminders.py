@@ -15,7 +15,8 @@ from romanian_variations import letter as event
 from sample_letters import CASES, PRESS
 from varied_cases import Variation, letter_varied, paid, varied
 
-from demandgen.casefile.model import Case, PaperId
+from demandgen.batch.steps import Step, step_for
+from demandgen.casefile.model import Case, Contact, Creditor, PaperId
 from demandgen.casefile.reading import load_case
 from demandgen.documents.letter import Letter
 from demandgen.documents.papers import PaperRequest, refusal_of
@@ -54,9 +55,14 @@ def pl(name: str, days: int, level: int = 1, **facts: object) -> Variation:
     )
 
 
+def with_person(case: Case) -> Creditor:
+    contact = Contact(person="Ștefania Wójcik", phone="0722123456", email="s.w@example.com")
+    return case.creditor.model_copy(update={"contact": contact})
+
+
 VARIATIONS = (
     ro("before", -3),
-    ro("before-message", -3, message=MESSAGE),
+    ro("before-message", -3, message=MESSAGE, creditor=with_person(MAGURA)),
     ro("today", 0, 2),
     ro("late", 7, 3),
     ro("late-again", 17, 4, correspondence=RO_SENT),
@@ -69,7 +75,12 @@ VARIATIONS = (
     ),
     Variation("ro-instalment", "ro-2026-018", "reminder", later=-32),
     pl("before", -3),
-    pl("before-part-paid", -3, payments=(paid("2025-11-10", "8450.00"),)),
+    pl(
+        "before-part-paid",
+        -3,
+        payments=(paid("2025-11-10", "8450.00"),),
+        creditor=with_person(KITCHEN),
+    ),
     pl("today", 0, 2),
     pl("late", 10, 3),
     pl("late-again", 24, 4, correspondence=PL_SENT),
@@ -146,6 +157,8 @@ CLAUSES = (
     ("niezwłoczną zapłatę", "pl-late-firm", "pl-late"),
     ("Proszę o zapłatę do dnia", "pl-late", "pl-before"),
     ("Zapłaty można dokonać przelewem", "pl-before", "pl-late"),
+    ("prin Ștefania Wójcik, la datele de contact", "ro-before-message", "ro-before"),
+    ("osoba do kontaktu: Ștefania Wójcik", "pl-before-part-paid", "pl-before"),
     ("wpłata z 10.11.2025", "pl-before-part-paid", "pl-before"),
 )
 
@@ -192,7 +205,7 @@ def without_privacy(name: str) -> str:
 
 
 @EACH
-def test_the_accounts_and_the_contact_person_are_told(name: str) -> None:
+def test_the_accounts_are_told(name: str) -> None:
     own = letter(name)
     assert own.context["payment"].accounts
     for account in own.context["payment"].accounts:
@@ -252,3 +265,16 @@ def test_the_day_between_a_weekend_and_the_working_day_after_it_is_not_late() ->
     assert found is not None
     assert found.stage == "due-today"
     assert found.items[0].effective_due == found.items[0].due + timedelta(days=1)
+
+
+@pytest.mark.parametrize("law", ["ro", "pl"])
+@pytest.mark.parametrize(("days", "level"), [(-3, 1), (0, 2)])
+def test_a_batch_sends_the_courtesies(law: str, days: int, level: int) -> None:
+    if law == "ro":
+        case, claim = varied("ro-2025-014", RO_DUE + days, **RO_FIRST)
+    else:
+        case, claim = varied("pl-2026-002", PL_DUE + days, **PL_FIRST)
+    step = step_for(case, claim, "auto")
+    assert isinstance(step, Step)
+    assert (step.paper, step.level) == ("reminder", level)
+    assert step.invoices == (case.invoices[0].number,)
