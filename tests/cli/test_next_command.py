@@ -192,3 +192,13 @@ def test_a_waiver_shows_with_who_and_why_and_check_knows_it(
     assert "waived by A. Pop: clauza a expirat" in capsys.readouterr().out
     assert run(["check", str(path), "--on", "2025-03-01"]) == 0
     assert "accepts-nothing" not in capsys.readouterr().err
+
+
+def test_a_case_that_cannot_be_read_is_told_without_an_empty_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["next", str(tmp_path / "nothing.yaml")]) == 3
+    assert capsys.readouterr() == (
+        "",
+        f"{tmp_path}/nothing.yaml: error: cannot be read: No such file or directory [unreadable]\n",
+    )

@@ -108,7 +108,9 @@ def propose_command(
 ) -> None:
     """Read a portfolio and write what would go to whom, and why; nothing is sent.
 
-    Example: `demandgen batch propose exports/ --out batch --on 2025-09-30`
+    [bold]Example[/bold]
+
+    demandgen batch propose exports/ --out batch --on 2025-09-30
     """
     from demandgen.batch.assess import prepare
     from demandgen.batch.portfolio import portfolio
@@ -175,7 +177,9 @@ def run_command(
 
     Run it again after an interruption: it makes what is missing, nothing twice.
 
-    Example: `demandgen batch run batch/2025-09-30-1/proposal.csv --duplex --separator`
+    [bold]Example[/bold]
+
+    demandgen batch run batch/2025-09-30-1/proposal.csv --duplex --separator
     """
     from demandgen.batch.printrun import PrintOptions
     from demandgen.batch.rendering import prepare
@@ -233,7 +237,9 @@ def status_command(
 ) -> None:
     """Tell what the ledger knows: letters per run, paper and state.
 
-    Example: `demandgen batch status batch`
+    [bold]Example[/bold]
+
+    demandgen batch status batch
     """
     from demandgen.batch.ledger import NAME, Ledger
     from demandgen.batch.run import by_state, run_in
@@ -260,7 +266,9 @@ def failures_command(folder: RunFolder, *, as_json: AsJson = False) -> None:
 
     Repeat one alone: `demandgen batch run RUN/proposal.csv --only LETTER`
 
-    Example: `demandgen batch failures batch/2025-09-30-1`
+    [bold]Example[/bold]
+
+    demandgen batch failures batch/2025-09-30-1
     """
     from demandgen.batch.ledger import Ledger
     from demandgen.batch.run import run_in
@@ -296,7 +304,9 @@ def reprint_command(
 ) -> None:
     """Put letters that were rendered into one PDF again, for the jam in the printer.
 
-    Example: `demandgen batch reprint batch/2025-09-30-1 --range 17-25`
+    [bold]Example[/bold]
+
+    demandgen batch reprint batch/2025-09-30-1 --range 17-25
     """
     from demandgen.batch.files import write_whole
     from demandgen.batch.printrun import PrintOptions
@@ -331,7 +341,9 @@ def sent_command(
 ) -> None:
     """Record a run's letters as given to the post.
 
-    Example: `demandgen batch sent batch/2025-09-30-1 --on 2025-10-01 --tracking posting-list.csv`
+    [bold]Example[/bold]
+
+    demandgen batch sent batch/2025-09-30-1 --on 2025-10-01 --tracking posting-list.csv
     """
     from demandgen.batch.post import mark_sent
 
@@ -354,7 +366,9 @@ def delivered_command(
 ) -> None:
     """Take the post's list: `tracking` or `letter`, and the day `delivered` or `returned`.
 
-    Example: `demandgen batch delivered post.csv --in batch`
+    [bold]Example[/bold]
+
+    demandgen batch delivered post.csv --in batch
     """
     from demandgen.batch.post import take_deliveries
 
@@ -370,7 +384,9 @@ def paid_command(
 ) -> None:
     """Take the bank's list: `date`, `amount`, `currency`, and `invoice` or `case`.
 
-    Example: `demandgen batch paid bank.csv --in batch`
+    [bold]Example[/bold]
+
+    demandgen batch paid bank.csv --in batch
     """
     from demandgen.batch.post import take_payments
 

@@ -27,7 +27,13 @@ def doctor(as_json: AsJson = False, lang: Language = "en") -> None:
     Ends with exit code 6 when letters or bundles cannot be produced; what is optional (HEIC
     photos, Outlook messages, LibreOffice, clusters) never fails.
 
-    Examples: `demandgen doctor`, `demandgen doctor --lang pl`, `demandgen doctor --json`
+    [bold]Examples[/bold]
+
+    demandgen doctor
+
+    demandgen doctor --lang pl
+
+    demandgen doctor --json
     """
     found = findings()
     possible = possible_outputs(found)

@@ -79,7 +79,7 @@ def next_command(
         print_json([data_of(f.debtor, f.step, lang) for f in found])
     elif as_csv:
         _print_csv(found, lang)
-    else:
+    elif found:
         _print(found, lang, in_full=len(paths) == 1)
     if ics:
         _write_calendar(ics, found, lang)

@@ -79,9 +79,11 @@ def sent(
 
     The entry is put in; nothing else of the file changes.
 
-    Examples: `demandgen sent case.yaml reminder --level 3 --channel email --on 2025-03-20`,
+    [bold]Examples[/bold]
 
-    `demandgen sent case.yaml formal-notice --channel bailiff --ref 145/2025 --term 15`
+    demandgen sent case.yaml reminder --level 3 --channel email --on 2025-03-20
+
+    demandgen sent case.yaml formal-notice --channel bailiff --ref 145/2025 --term 15
     """
     entry = {
         "date": happened(on),
@@ -114,7 +116,9 @@ def delivered(
 
     Terms run from this day: the 15 days of a Romanian somație, for one.
 
-    Example: `demandgen delivered case.yaml formal-notice --on 2025-06-05 --proof evidence/ar.jpg`
+    [bold]Example[/bold]
+
+    demandgen delivered case.yaml formal-notice --on 2025-06-05 --proof evidence/ar.jpg
     """
     name = _evidence(case, proof)
     _write(record.delivered(case, paper, happened(on), name), yes, lang)
@@ -126,7 +130,9 @@ def returned(
 ) -> None:
     """Record that the last undelivered letter of a kind came back.
 
-    Example: `demandgen returned case.yaml formal-notice --on 2025-06-25`
+    [bold]Example[/bold]
+
+    demandgen returned case.yaml formal-notice --on 2025-06-25
     """
     _write(record.returned(case, paper, happened(on)), yes, lang)
 
@@ -153,9 +159,11 @@ def paid(
 ) -> None:
     """Record a payment on the day it reached the creditor's account.
 
-    Examples: `demandgen paid case.yaml 5000 --on 2025-04-22 --for "ABF 1041"`,
+    [bold]Examples[/bold]
 
-    `demandgen paid case.yaml 120.50 --on 2025-04-22 --file evidence/statement.pdf --yes`
+    demandgen paid case.yaml 5000 --on 2025-04-22 --for "ABF 1041"
+
+    demandgen paid case.yaml 120.50 --on 2025-04-22 --file evidence/statement.pdf --yes
     """
     entry = {
         "date": happened(on),

@@ -42,8 +42,11 @@ def words(
 
     With `-` the amounts come from standard input, one a line. A bad line stops all of them.
 
-    Examples: `demandgen words 1234.56 --currency RON --language ro`,
-    `demandgen words - --currency PLN --language pl --style words-and-hundredths < amounts.txt`
+    [bold]Examples[/bold]
+
+    demandgen words 1234.56 --currency RON --language ro
+
+    demandgen words - --currency PLN --language pl --style words-and-hundredths < amounts.txt
     """
     if style == "glued" and language != "ro":
         raise UsageError.of("style", say("the style {style} is Romanian only", style=style))
