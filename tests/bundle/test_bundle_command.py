@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
+from bundle_cases import texts_of
+from pikepdf import Pdf
 
+from demandgen.bundle.custom import custom_of
+from demandgen.bundle.verify import verify_bundle
+from demandgen.casefile.reading import load_case
+from demandgen.claim.engine import claim_on
 from demandgen.cli import run
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -31,6 +38,7 @@ def test_a_bundle_and_its_verification(
     assert run(["verify", str(out)]) == 0
     shown = capsys.readouterr().out
     assert "nothing differs" in shown
+    assert "PDF/A-3b, validated again" in shown
     assert "The set agrees with itself." in shown
     assert run(["verify", str(out), "--fingerprint", fingerprint]) == 0
     assert run(["verify", str(out), "--fingerprint", "0" * 64]) == 8
@@ -47,7 +55,26 @@ def test_json_for_machines(
     assert shown["fingerprint"] == json.loads((out / "manifest.json").read_text())["fingerprint"]
     assert [e["label"] for e in shown["exhibits"]][:2] == ["Anexa 1", "Anexa 2"]
     assert "computation" not in {e["file"] for e in shown["exhibits"]}
-    assert "Notă de calcul" in {e["title"] for e in shown["exhibits"]}
+    titles = [e["title"] for e in shown["exhibits"]]
+    ours = titles.index("Situația creanței")
+    assert titles[ours + 1 : ours + 3] == ["Notă de calcul", "Cronologia cazului"]
+
+
+def test_the_claim_summary_prints_the_claim(bundled: tuple[Path, Path]) -> None:
+    case, out = bundled
+    claim = claim_on(load_case(case, on=date(2025, 9, 30)), date(2025, 9, 30))
+    listing = json.loads((out / "manifest.json").read_text())["list"]
+    one = next(e for e in listing["exhibits"] if e["title"] == "Situația creanței")
+    assert one["first"] == one["last"]
+    assert one["proves"] == ["cuantumul creanței la data calculului, pe facturi și în total"]
+    page = " ".join(texts_of(out / "bundle.pdf")[one["first"] - 1].split())
+    total = claim.totals[0]
+    for amount in (total.total, total.outstanding, total.interest, total.interest_per_day):
+        assert custom_of("ro").money(amount, "RON").replace("\u00a0", " ") in page
+    for item in claim.due_items:
+        assert f"factura {item.number} (lei) {item.due:%d.%m.%Y} {item.days_late} " in page
+    assert "30.09.2025, inclusiv" in page
+    assert "art. 3 alin. (2¹) din Ordonanța Guvernului nr. 13/2011" in page
 
 
 @pytest.mark.parametrize(
@@ -103,6 +130,16 @@ def test_a_rasterised_exhibit_makes_the_bundle_archival(
     assert "PDF/A-3b, validated as written" in capsys.readouterr().out
     assert json.loads((tmp_path / "b/manifest.json").read_text())["pdfa"] == "3b"
     assert run(["verify", str(tmp_path / "b")]) == 0
+
+
+def test_what_is_no_longer_archival_is_found(bundled: tuple[Path, Path], tmp_path: Path) -> None:
+    shutil.copytree(bundled[1], tmp_path / "out")
+    with Pdf.open(tmp_path / "out/bundle.pdf", allow_overwriting_input=True) as pdf:
+        del pdf.Root.Metadata
+        pdf.save(tmp_path / "out/bundle.pdf")
+    found = {p.code: str(p) for p in verify_bundle(tmp_path / "out")}
+    assert found.keys() == {"altered", "pdfa"}
+    assert "it is not the PDF/A-3b that the manifest says: " in found["pdfa"]
 
 
 def test_a_folder_that_is_no_bundle(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,6 +36,14 @@ def write(pdf: Pdf, path: Path, day: date) -> tuple[str, ...]:
     return ()
 
 
+def broken_rules(path: Path) -> tuple[str, ...]:
+    """Validate a written file again; return the rules of PDF/A-3b that it breaks."""
+    from pikepdf.pdfa import validate_written
+
+    findings = validate_written(path, FLAVOUR).findings
+    return tuple(sorted({f"{f.rule}: {f.message}" for f in findings}))[:_REASONS]
+
+
 def _fix_moment(pdf: Pdf, day: date) -> None:
     """Metadata carries the moment of writing; the same case must give the same bytes."""
     moment = f"{day.isoformat()}T00:00:00+00:00"

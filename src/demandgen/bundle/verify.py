@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Pdf
 
+from demandgen.bundle.archival import FLAVOUR, broken_rules
 from demandgen.bundle.custody import (
     BEYOND_MANIFEST,
     CUSTODY,
@@ -68,7 +69,7 @@ def _differences(
         problems += _Pages(folder, volume_name(number, listing["volumes"]), listing, number).check()
     for one in listing["exhibits"]:
         problems += _separate(folder, one, listing)
-    return [*problems, *_timestamp(folder)]
+    return [*problems, *_archival(folder, manifest), *_timestamp(folder)]
 
 
 def seals(folder: Path) -> list[Message]:
@@ -87,6 +88,14 @@ def seals(folder: Path) -> list[Message]:
             say("Timestamp of {moment} by {authority}", moment=moment, authority=authority)
         )
     return result
+
+
+def archival(folder: Path) -> Message | None:
+    """Tell that a verified bundle is PDF/A, where its manifest says so."""
+    manifest = _manifest(folder)
+    if isinstance(manifest, Problem) or manifest.get("pdfa") != FLAVOUR:
+        return None
+    return say("PDF/A-3b, validated again")
 
 
 def _digits(text: str) -> str:
@@ -316,6 +325,19 @@ def _separate(
         return
     if found != [listing["pages"][n - 1]["digest"] for n in numbers]:
         yield _wrong(name, "page", "its pages are not those of the bundle")
+
+
+def _archival(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Problem]:
+    """Validate again what the manifest says is PDF/A."""
+    if manifest.get("pdfa") != FLAVOUR:
+        return
+    for name in manifest["volumes"]:
+        broken = broken_rules(folder / name)
+        if broken:
+            yield _wrong(
+                name, "pdfa", "it is not the PDF/A-3b that the manifest says: {why}",
+                why="; ".join(broken),
+            )  # fmt: skip
 
 
 def _timestamp(folder: Path) -> Iterator[Problem]:

@@ -158,7 +158,7 @@ def _papers(case: Case, day: date, lang: str) -> list[Generated]:
         return papers_of(case, claim_on(case, day))
     except (NotAllowedError, LawDataError) as error:
         print_problems(error.problems, kind="warning", lang=lang)
-        message = say("computation and chronology are left out of the bundle")
+        message = say("claim summary, computation and chronology are left out of the bundle")
         print_problems([Problem("papers-left-out", message)], kind="warning", lang=lang)
         return []
 
@@ -261,7 +261,7 @@ def verify_folder(folder: Path, fingerprint: str | None, lang: str = "en") -> No
         CaseFileError: the folder is no bundle at all.
         VerificationError: something differs.
     """
-    from demandgen.bundle.verify import seals, verify_bundle
+    from demandgen.bundle.verify import archival, seals, verify_bundle
 
     if not (folder / "manifest.json").exists() and not (folder / "SHA256SUMS").exists():
         raise CaseFileError.of(
@@ -275,8 +275,8 @@ def verify_folder(folder: Path, fingerprint: str | None, lang: str = "en") -> No
         raise VerificationError(*problems)
     agreed = say("{folder}: nothing differs", folder=str(folder))
     out.print(translated(agreed, lang), style="green", markup=False)
-    shown = seals(folder)
-    for seal in shown:
+    shown, pdfa = seals(folder), archival(folder)
+    for seal in [*([pdfa] if pdfa else []), *shown]:
         out.print(translated(seal, lang), markup=False)
     if fingerprint is None and not shown:
         note = say(
