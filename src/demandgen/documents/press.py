@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from jinja2 import Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from demandgen.casefile.model import Case, Country, PaperId
+from demandgen.casefile.model import Case, Country
 from demandgen.claim.model import Claim
 from demandgen.documents import letter as letters
 from demandgen.documents.cover import cover_of
@@ -187,7 +187,7 @@ class Press:
     def _found(self, name: str) -> Found:
         return find(name, self.firm_templates)
 
-    def sources_of(self, country: Country, paper: PaperId) -> set[str]:
+    def sources_of(self, country: Country, paper: str) -> set[str]:
         """The files that a paper's text comes from, as messages name them.
 
         A wording that cannot be read is its own source; making the paper tells why.

@@ -10,6 +10,7 @@ from pathlib import Path
 from demandgen.casefile.model import Case, Country
 from demandgen.claim.model import Claim
 from demandgen.documents import letter as letters
+from demandgen.documents.cover import COVERED
 from demandgen.documents.firm_folder import SHELLS, in_force, not_used
 from demandgen.documents.papers import PaperRequest, paper_for, papers_for
 from demandgen.documents.press import Press
@@ -40,7 +41,10 @@ def proof_of(folder: Path) -> Proof:
         for case, claim in specimens(country):
             for request in papers_for(case, claim).papers:
                 # The first paper tries the shells for those that nothing else of the firm changes.
-                if not printed or phrases or press.sources_of(country, request.id) & ours:
+                sources = press.sources_of(country, request.id)
+                if request.id in COVERED:
+                    sources |= press.sources_of(country, "cover-sheet")
+                if not printed or phrases or sources & ours:
                     faults += _tried(press, case, claim, request, printed)
                     papers += 1
     return Proof(own, papers, sorted_problems(faults))
@@ -85,6 +89,8 @@ def _tried(
             yield from faults
         letter = press.letter(case, claim, request)
         press.docx(letter)
+        if request.id in COVERED:
+            press.cover(case, letter, case.law)
         if letter.wording and request.id not in printed:
             printed.add(request.id)
             press.pdf(letter)

@@ -24,6 +24,25 @@ _IBANS: Final[dict[Country, str]] = {
 }
 
 
+_HISTORY: Final = [
+    {
+        "date": date(2025, 4, 3),
+        "direction": "sent",
+        "channel": "registered-post",
+        "paper": "reminder",
+        "delivered": date(2025, 4, 7),
+        "term": 7,
+    },
+    {
+        "date": date(2025, 4, 8),
+        "direction": "received",
+        "channel": "email",
+        "summary": "x",
+        "acknowledges_debt": True,
+    },
+]
+
+
 def specimens(country: Country) -> Iterator[tuple[Case, Claim]]:
     """The specimens of a country, each with its claim."""
     for changes in (_DUE, _CONSUMER, _PROPOSED, _BROKEN):
@@ -63,23 +82,7 @@ def _base(country: Country) -> dict[str, Any]:
             {"date": date(2025, 4, 22), "amount": "5000.00", "currency": currency, "for": "A 1"}
         ],
         "interest": {"kind": "statutory"},
-        "correspondence": [
-            {
-                "date": date(2025, 4, 3),
-                "direction": "sent",
-                "channel": "registered-post",
-                "paper": "reminder",
-                "delivered": date(2025, 4, 7),
-                "term": 7,
-            },
-            {
-                "date": date(2025, 4, 8),
-                "direction": "received",
-                "channel": "email",
-                "summary": "x",
-                "acknowledges_debt": True,
-            },
-        ],
+        "correspondence": _HISTORY,
     }
 
 
