@@ -23,6 +23,7 @@ from demandgen.batch.letters import History, Letter, Owed, Recipient, Source, ow
 from demandgen.casefile.model import Case, PaperId
 from demandgen.claim.engine import claim_on, law_of
 from demandgen.claim.model import Claim
+from demandgen.documents.firm_folder import own_templates
 from demandgen.documents.papers import PaperRequest
 from demandgen.documents.press import Press
 from demandgen.problems import CaseFileError, DemandgenError, Problem, say
@@ -116,7 +117,7 @@ def _written(task: Task) -> Rendered:
         raise CaseFileError(*contradictions)
     claim = claim_on(case, letter.as_of, law_of(case))
     _as_approved(letter, case, claim)
-    press = _press(_own_templates(case))
+    press = _press(own_templates(case))
     paper = PaperRequest(letter.paper, letter.level or 1, letter.addressee)
     content = press.pdf(press.letter(case, claim, paper))
     name = file_name(letter)
@@ -166,16 +167,3 @@ def is_unchanged(source: Source) -> bool:
 @cache
 def _press(templates: Path | None) -> Press:
     return Press(templates)
-
-
-def _own_templates(case: Case) -> Path | None:
-    """The firm's folder of wordings, which must be there: thousands of letters rely on it."""
-    own = case.creditor.templates
-    if own is None:
-        return None
-    folder = case.file_at("creditor.templates", own)
-    if not folder.is_dir():
-        message = say("the folder of the firm's wording {folder} does not exist", folder=own)
-        where = case.where("creditor.templates")
-        raise CaseFileError(Problem("templates-missing", message, where))
-    return folder
