@@ -40,3 +40,16 @@ def test_sample_table_becomes_letters(tmp_path: Path, law: str, table: str) -> N
     for letter in done:
         with pikepdf.open(folder / f"{DAY}-1" / (letter.file or "")) as pdf:
             assert len(pdf.pages) == letter.pages
+
+
+def test_joint_debtors_owe_once_and_a_guarantor_gets_no_statement(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = str(SAMPLES.parent / "pl-2025-033" / "case.yaml")
+    words = ["--on", "2025-11-20", "--out", str(tmp_path), "--workers", "1"]
+    for paper, count in [("formal-notice", 3), ("account-statement", 2)]:  # the third guarantees
+        assert cli.run(["batch", "propose", case, "--paper", paper, *words]) == 0
+        assert "18,271.26 EUR" in capsys.readouterr().out
+        with Ledger(tmp_path, writing=False) as ledger:
+            made = [x.addressee for x in ledger.letters() if x.paper == paper]
+        assert sorted(made) == list(range(count))

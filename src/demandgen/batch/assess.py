@@ -21,6 +21,7 @@ from demandgen.casefile.reading import load_case
 from demandgen.casefile.sources import Sources
 from demandgen.claim.engine import claim_on, law_of
 from demandgen.claim.model import Claim
+from demandgen.documents.papers import requests_for
 from demandgen.law.parameters import law_for
 from demandgen.problems import DemandgenError, Location, Problem, say
 
@@ -116,7 +117,10 @@ def _decided(about: Assessed, case: Case, source: Source) -> Assessed:
     step = step_for(case, claim, question.wish)
     if isinstance(step, Nothing):
         return _with(about, left_out=step)
-    letters = tuple(_letter(case, claim, source, step, n) for n in range(len(case.debtors)))
+    letters = tuple(
+        _letter(case, claim, source, step, request.debtor)
+        for request in requests_for(case, step.paper)
+    )
     return _with(about, letters=letters)
 
 

@@ -160,7 +160,7 @@ def page_of(proposal: Proposal) -> str:
 
 
 def summary_of(letters: Iterable[Letter]) -> list[tuple[str, int, list[Owed]]]:
-    """Return, per paper and level, how many letters and what they demand per currency."""
+    """Return, per paper and level, how many letters and what their cases owe per currency."""
     groups: dict[str, list[Letter]] = {}
     for letter in letters:
         name = f"{letter.law}: {letter.paper}" + (f" {letter.level}" if letter.level else "")
@@ -169,9 +169,10 @@ def summary_of(letters: Iterable[Letter]) -> list[tuple[str, int, list[Owed]]]:
 
 
 def totals_of(letters: Iterable[Letter]) -> list[Owed]:
-    """Add up what letters demand, per currency."""
+    """Add up what the cases of letters owe, per currency; joint debtors owe it once."""
+    cases = {(letter.source.path, letter.case_id): letter.owed for letter in letters}
     totals: dict[Any, Decimal] = {}
-    for owed in (owed for letter in letters for owed in letter.owed):
+    for owed in (owed for case in cases.values() for owed in case):
         totals[owed.currency] = totals.get(owed.currency, ZERO) + owed.total
     return [Owed(currency=c, total=t) for c, t in sorted(totals.items())]
 

@@ -136,7 +136,7 @@ def propose_command(
 def _show_proposal(proposal: Proposal, folder: Path) -> None:
     from demandgen.batch.proposal import CSV, PAGE, summary_of
 
-    shown = table("Paper", "Letters", "Demanded", right=(1, 2), title=f"Proposal {proposal.run}")
+    shown = table("Paper", "Letters", "Owed", right=(1, 2), title=f"Proposal {proposal.run}")
     for name, count, owed in summary_of(proposal.letters):
         shown.add_row(name, str(count), _amounts(owed))
     for kind, count in Counter(x.kind for x in proposal.left_out if not x.failed).most_common():
@@ -211,7 +211,7 @@ def _show_summary(summary: Summary) -> None:
     _show_states(summary.letters, f"Run {summary.run}")
     out.print(
         f"{summary.rendered} rendered, {summary.unchanged} unchanged, "
-        f"{len(summary.failures)} failed; demanded: "
+        f"{len(summary.failures)} failed; owed: "
         f"{_amounts(totals_of(x for x in summary.letters if x.state == 'rendered')) or 'nothing'}"
     )
     for job in summary.jobs:
