@@ -113,11 +113,12 @@ def test_only_approved_lines_are_rendered() -> None:
 @pytest.mark.usefixtures("home")
 def test_a_proposal_edited_otherwise_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert propose() == 0
-    edit(f"out/{DAY}-1/proposal.csv", lambda found: [{**found[0], "debtor": "Altul"}, found[1], found[1], {**found[2], "letter": "x"}])  # fmt: skip
+    edit(f"out/{DAY}-1/proposal.csv", lambda found: [{**found[0], "debtor": "Altul"}, found[1], found[1], {**found[2], "letter": "x"}, {**found[3], "currency": "EUR"}])  # fmt: skip
     capsys.readouterr()
     assert run() == 3
     told = capsys.readouterr().err
     assert "debtor was Țînțaru Răzvan 4 in the proposal, found Altul" in told
+    assert "currency was RON in the proposal, found EUR" in told
     assert "proposal.csv:4:1: error: this letter stands twice" in told
     assert "no letter x was proposed in this run" in told
     assert not Path(f"out/{DAY}-1/letters").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -96,6 +97,21 @@ def test_something_appended_after_signing_is_found(folder: Path, p12: Path) -> N
 def test_a_key_that_does_not_open(p12: Path, password: str | None) -> None:
     with pytest.raises(UsageError, match="cannot be opened"):
         signer_of(p12, password)
+
+
+def test_nothing_but_the_problem_is_told_of_a_key_that_does_not_open(tmp_path: Path) -> None:
+    (tmp_path / "key.p12").write_bytes(b"no key")
+    program = (
+        "from pathlib import Path; from demandgen.bundle.sign import signer_of\n"
+        "from demandgen.problems import UsageError\n"
+        "try: signer_of(Path('key.p12'), None)\n"
+        "except UsageError as told: print(told)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert "the key key.p12 cannot be opened" in done.stdout
+    assert done.stderr == ""
 
 
 def test_a_signed_source_is_told_in_the_list(folder: Path, p12: Path) -> None:

@@ -123,7 +123,7 @@ def _wrong(row: Row, proposed: dict[str, Letter], before: Sequence[str]) -> Prob
 def _edited(row: Row, letter: Letter) -> Problem | None:
     """Compare the words that decide what is sent; figures and dates a spreadsheet may rewrite."""
     expected = dict(zip(_COLUMNS, _row(letter), strict=True))
-    for name in ("paper", "level", "case", "debtor"):
+    for name in ("paper", "level", "case", "debtor", "currency"):
         found, meant = _text(row, name), unguarded(expected[name]).strip()
         if name in row.cells and found != meant:
             return Problem(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
 from demandgen.problems import UsageError, say
+
+logging.getLogger("pyhanko").addHandler(logging.NullHandler())
+"""What pyHanko logs is told to the user as a problem, not as a traceback on standard error."""
 
 PASSWORD = "DEMANDGEN_P12_PASSWORD"  # noqa: S105  # the name of the variable, not a password
 
