@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from bundle_cases import texts_of
+from bundle_cases import USUAL, put, texts_of
 from pikepdf import Pdf
+from PIL import Image
 
 from demandgen.bundle.custom import custom_of
 from demandgen.bundle.verify import verify_bundle
@@ -18,6 +19,22 @@ from demandgen.claim.engine import claim_on
 from demandgen.cli import run
 
 CASES = Path(__file__).parents[2] / "cases"
+SMALL = """\
+case: T-1
+law: ro
+creditor:
+  name: Atelierul Exemplu SRL
+  kind: business
+  address: {street: Strada Lungă nr. 12, city: Brașov}
+debtor: {name: Hotel Exemplu SRL, kind: business}
+contract: {number: "27", signed: 2024-09-02, file: evidence/contract.pdf}
+invoices:
+  - {number: A 1, issued: 2025-01-15, due: 2025-02-14, amount: 100.00, currency: RON,
+     file: evidence/a1.pdf}
+evidence:
+  - {file: evidence/foto.jpg, title: Fotografie}
+interest: {kind: statutory}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +45,15 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     case, out = folder / "ro-2025-014" / "case.yaml", folder / "out"
     assert run(["bundle", str(case), "--out", str(out), "--on", "2025-09-30"]) == 0
     return case, out
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """The file of a case with two exhibits whose fonts are not embedded, and a large picture."""
+    put(tmp_path, USUAL)
+    Image.effect_noise((500, 700), 60).save(tmp_path / "evidence/foto.jpg", quality=85)
+    (tmp_path / "case.yaml").write_text(SMALL, encoding="utf-8")
+    return tmp_path / "case.yaml"
 
 
 def test_a_bundle_and_its_verification(
@@ -83,22 +109,22 @@ def test_the_claim_summary_prints_the_claim(bundled: tuple[Path, Path]) -> None:
         (["--certify", "always"], 2, "expected none, page or exhibit, found always"),
         (["--preset", "nowhere"], 2, "expected one of registratura.rejust.ro, found nowhere"),
         (["--rasterise", "Anexa 99"], 2, "no exhibit is called Anexa 99"),
-        (["--max-mb", "0.06"], 2, "does not fit into a volume, even alone"),
+        (["--max-mb", "0.05"], 2, "does not fit into a volume, even alone"),
+        (["--max-pages", "5"], 2, "does not fit into a volume, even alone"),
         (["--sign", "nothing.p12"], 2, "there is no key file nothing.p12"),
         (["--timestamp", "nothing.tsr"], 6, "nothing.tsr cannot be used: No such file"),
     ],
 )
 def test_what_is_refused(
-    bundled: tuple[Path, Path],
+    small: Path,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     options: list[str],
     code: int,
     words: str,
 ) -> None:
-    case, _ = bundled
     target = tmp_path / "out"
-    assert run(["bundle", str(case), "--out", str(target), "--on", "2025-09-30", *options]) == code
+    assert run(["bundle", str(small), "--out", str(target), "--on", "2025-02-01", *options]) == code
     assert words in " ".join(capsys.readouterr().err.split())
     assert not target.exists()
 
@@ -120,13 +146,15 @@ def test_missing_evidence_is_refused_at_its_place(
 
 
 def test_a_rasterised_exhibit_makes_the_bundle_archival(
-    bundled: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    case, out = bundled
-    why = json.loads((out / "manifest.json").read_text())["not_pdfa"]
-    options = [part for label in why for part in ("--rasterise", label)]
-    again = ["bundle", str(case), "--out", str(tmp_path / "b"), "--on", "2025-09-30", *options]
-    assert run(again) == 0
+    order = ["bundle", str(small), "--out", str(tmp_path / "b"), "--on", "2025-02-01"]
+    assert run(order) == 0
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "not shown to be PDF/A, so the bundle is plain PDF" in shown
+    why = json.loads((tmp_path / "b/manifest.json").read_text())["not_pdfa"]
+    assert len(why) == 2
+    assert run([*order, *(part for label in why for part in ("--rasterise", label))]) == 0
     assert "PDF/A-3b, validated as written" in capsys.readouterr().out
     assert json.loads((tmp_path / "b/manifest.json").read_text())["pdfa"] == "3b"
     assert run(["verify", str(tmp_path / "b")]) == 0

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bundle_cases import DAY, NOW, built, case_in, extra, picture, put, text_pdf
+from bundle_cases import DAY, NOW, USUAL, built, case_in, extra, picture, put, text_pdf
 
 from demandgen.bundle import swap
 from demandgen.bundle.build import build_bundle
 from demandgen.bundle.verify import verify_bundle
 from demandgen.problems import CaseFileError, OutputError
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A case folder with its bundle, built once for all tests."""
+    folder = tmp_path_factory.mktemp("once")
+    put(folder, USUAL)
+    built(folder)
+    return folder
+
+
+@pytest.fixture
+def done(once: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed."""
+    shutil.copytree(once, tmp_path / "case")
+    return tmp_path / "case"
 
 
 def test_everything_that_is_wrong_is_told_in_one_run(folder: Path) -> None:
@@ -64,17 +79,16 @@ def test_the_same_file_twice_and_files_nobody_cites_are_warnings(folder: Path) -
     ]
 
 
-def test_a_file_that_changes_while_the_bundle_is_built_stops_it(folder: Path) -> None:
-    built(folder)
-    before = (folder / "out/manifest.json").read_bytes()
+def test_a_file_that_changes_while_the_bundle_is_built_stops_it(done: Path) -> None:
+    before = (done / "out/manifest.json").read_bytes()
 
     def meddle(phase: str, _key: str) -> None:
         if phase == "writing":
-            (folder / "evidence/a1.pdf").write_bytes(text_pdf("another"))
+            (done / "evidence/a1.pdf").write_bytes(text_pdf("another"))
 
     with pytest.raises(CaseFileError, match="changed while the bundle was built"):
-        built(folder, progress=meddle)
-    assert (folder / "out/manifest.json").read_bytes() == before
+        built(done, progress=meddle)
+    assert (done / "out/manifest.json").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -85,14 +99,13 @@ def test_a_file_that_changes_while_the_bundle_is_built_stops_it(folder: Path) ->
         (lambda out: (out / "manifest.json").unlink(), "not-a-bundle"),
     ],
 )
-def test_what_the_user_changed_is_not_replaced(folder: Path, meddle: Any, code: str) -> None:
-    built(folder)
-    meddle(folder / "out")
-    held = {p: p.read_bytes() for p in (folder / "out").rglob("*") if p.is_file()}
+def test_what_the_user_changed_is_not_replaced(done: Path, meddle: Any, code: str) -> None:
+    meddle(done / "out")
+    held = {p: p.read_bytes() for p in (done / "out").rglob("*") if p.is_file()}
     with pytest.raises(OutputError) as caught:
-        built(folder)
+        built(done)
     assert caught.value.problems[0].code == code
-    assert {p: p.read_bytes() for p in (folder / "out").rglob("*") if p.is_file()} == held
+    assert {p: p.read_bytes() for p in (done / "out").rglob("*") if p.is_file()} == held
 
 
 def test_a_file_in_the_way_and_a_folder_that_cannot_be_made(folder: Path) -> None:
@@ -104,46 +117,35 @@ def test_a_file_in_the_way_and_a_folder_that_cannot_be_made(folder: Path) -> Non
 
 
 def test_without_an_exchange_in_one_step_the_old_is_moved_aside(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    done: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(swap, "_exchanged", lambda _one, _other: False)
-    built(folder)
-    built(folder)
-    assert verify_bundle(folder / "out") == []
-    assert [p.name for p in folder.iterdir() if p.name.startswith(".out")] == []
+    built(done)
+    assert verify_bundle(done / "out") == []
+    assert [p.name for p in done.iterdir() if p.name.startswith(".out")] == []
 
 
-def test_an_exchange_interrupted_between_its_steps_is_taken_back(folder: Path) -> None:
-    built(folder)
-    (folder / "out").rename(folder / ".out.old")
-    (folder / ".out.999999999-left").mkdir()
-    built(folder)
-    assert (folder / "out/custody.jsonl").read_text().count("\n") == 2  # the old log went on
-    assert [p.name for p in folder.iterdir() if p.name.startswith(".out")] == []
+def test_an_exchange_interrupted_between_its_steps_is_taken_back(done: Path) -> None:
+    (done / "out").rename(done / ".out.old")
+    (done / ".out.999999999-left").mkdir()
+    built(done)
+    assert (done / "out/custody.jsonl").read_text().count("\n") == 2  # the old log went on
+    assert [p.name for p in done.iterdir() if p.name.startswith(".out")] == []
 
 
-KILLED = """
-import sys
-sys.path.insert(0, {tests!r})
-from pathlib import Path
-from bundle_cases import built
-print("go", flush=True)
-while True:
-    built(Path({folder!r}))
-"""
-
-
-def test_killed_at_any_moment_leaves_a_whole_bundle(folder: Path) -> None:
-    built(folder)
-    program = KILLED.format(tests=str(Path(__file__).parent), folder=str(folder))
-    for wait in (0.05, 0.35, 0.6):
-        child = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"go\n"
+def test_killed_at_any_moment_leaves_a_whole_bundle(done: Path) -> None:
+    for wait in (0.03, 0.15, 0.25, 0.4):
+        child = os.fork()
+        if child == 0:
+            try:
+                while True:
+                    built(done)
+            finally:
+                os._exit(1)
         time.sleep(wait)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-        assert verify_bundle(folder / "out") == []
-    build_bundle(case_in(folder), folder / "out", as_of=DAY, now=NOW)
-    assert [p.name for p in folder.iterdir() if p.name.startswith(".out")] == []
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status)  # killed at work, not ended by a fault of its own
+        assert verify_bundle(done / "out") == []
+    build_bundle(case_in(done), done / "out", as_of=DAY, now=NOW)
+    assert [p.name for p in done.iterdir() if p.name.startswith(".out")] == []
