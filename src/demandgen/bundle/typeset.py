@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import gc
 import mimetypes
 from collections.abc import Mapping
 from functools import cache
@@ -94,7 +95,13 @@ def typeset(html: str, fetcher: Locked | None = None) -> Document:
     """Lay out HTML in the bundle's look; what it may fetch is what `fetcher` hands out."""
     css, fonts = _style()
     page = HTML(string=html, url_fetcher=fetcher or Locked(), base_url="about:blank")
-    return page.render(stylesheets=[css], font_config=fonts)
+    collecting = gc.isenabled()
+    gc.disable()  # a layout is a million objects that all stay: looking for garbage takes a quarter
+    try:
+        return page.render(stylesheets=[css], font_config=fonts)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def as_pdf(document: Document) -> bytes:
