@@ -52,8 +52,9 @@ def test_the_folder_holds_what_the_case_cites_and_nothing_else(folder: Path) -> 
 
 @each_sample
 def test_evidence_is_real_and_small(folder: Path) -> None:
-    for _, name in cited_files(read_yaml(folder / "case.yaml").data):
-        file = folder / name
+    read = read_yaml(folder / "case.yaml")
+    for place, name in cited_files(read.data):
+        file = read.sources.folder_of(place, folder) / name
         assert file.stat().st_size < 60_000
         check_file(file)
 
@@ -71,6 +72,8 @@ def check_file(file: Path) -> None:
         body = message.get_body(("plain",))
         assert body
         assert not body.defects
+    elif file.suffix == ".svg":
+        assert file.read_text(encoding="utf-8").startswith("<svg")
     else:
         assert file.suffix in {".jpg", ".png"}
         with Image.open(file) as image:

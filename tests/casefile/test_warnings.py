@@ -93,6 +93,7 @@ def plan(**changes: Any) -> dict[str, Any]:
             {"due": "2025-07-01", "amount": "500.00"},
             {"due": "2025-08-01", "amount": "435.00"},
         ],
+        "interest": "none",
         **changes,
     }
 
@@ -102,6 +103,10 @@ def plan(**changes: Any) -> dict[str, Any]:
     [
         ({}, []),
         ({"waived_interest": "30.00"}, []),
+        (
+            {"interest": None},
+            ["plan-interest instalment_plan: the plan does not say what it charges on the balance; none is assumed (write interest: none, capital or delay)"],
+        ),
         (
             {"instalments": [{"due": "2025-07-01", "amount": "934.99"}]},
             ["plan-sum instalment_plan.instalments: the instalments add up to 934.99, the debt of the plan to 935.00"],

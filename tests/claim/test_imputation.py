@@ -136,6 +136,16 @@ def test_payment_for_costs_pays_the_compensation(claim: MakeClaim) -> None:
     assert item.outstanding == D("4000.00")
 
 
+def test_a_surplus_pays_the_compensation_before_it_is_an_overpayment(claim: MakeClaim) -> None:
+    payment = ("2025-03-03", "5000.00", {})
+    result = claim("pl", "2025-04-30", [("2025-01-31", "4000.00")], payments=[payment])
+    (item,) = result.invoices
+    # 4000 x 15,75 % x 31 / 365 = 53,51; compensation 40 EUR x 4,2730 = 170,92
+    assert item.compensation.paid == D("170.92")
+    assert [s.amount for s in result.unallocated_payments] == [D("775.57")]
+    assert result.totals == ()
+
+
 MONEY = st.integers(1, 3_000_000).map(lambda cents: D(cents) / 100)
 
 

@@ -281,6 +281,10 @@ def _plan(case: Case) -> Iterator[Problem]:
     plan = case.instalment_plan
     if plan is None:
         return
+    if plan.interest is None:
+        message = say("the plan does not say what it charges on the balance; none is assumed")
+        hint = say("write interest: none, capital or delay")
+        yield Problem("plan-interest", message, case.where("instalment_plan"), hint)
     if isinstance(plan.instalments, tuple):
         yield from _given_instalments(case, plan, plan.instalments)
     if plan.debt and plan.debt.principal > _invoiced(case):

@@ -20,7 +20,7 @@ from demandgen.money import ZERO, rounded, total
 
 PARTS = ("costs", "compensation", "arrears", "interest", "principal")
 """What a debt consists of. Arrears are interest fixed by a plan, which bears none itself; the
-fixed compensation is reached only by a payment designated for costs."""
+fixed compensation is paid last, unless a payment is designated for costs."""
 
 
 @dataclass
@@ -195,6 +195,8 @@ class Imputation:
         later = [a for a in known if a.issued <= payment.date < a.effective_due]
         for group in _oldest_first(later):
             left = _pay_group(payment, left, group, ("principal",))
+        for account in (a for group in due for a in group):
+            left = account.pay(payment, left, ("compensation",))
         return left
 
     def _steps(
