@@ -137,7 +137,7 @@ def test_payment_for_costs_pays_the_compensation(claim: MakeClaim) -> None:
 
 
 def test_a_surplus_pays_the_compensation_before_it_is_an_overpayment(claim: MakeClaim) -> None:
-    payment = ("2025-03-03", "5000.00", {})
+    payment: Any = ("2025-03-03", "5000.00", {})
     result = claim("pl", "2025-04-30", [("2025-01-31", "4000.00")], payments=[payment])
     (item,) = result.invoices
     # 4000 x 15,75 % x 31 / 365 = 53,51; compensation 40 EUR x 4,2730 = 170,92
