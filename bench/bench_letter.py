@@ -75,7 +75,7 @@ def finished_html(press: Press, letter: Letter) -> str:
     """The page as WeasyPrint gets it from us."""
     wording = press._wording(letter.language, "letterhead.html")
     template = press._template(letter.language, wording)
-    return pdf._page(letter, letters.rendered(template, wording, letter.context), None)
+    return pdf._page(letter, letters.rendered(template, wording, letter.context))
 
 
 def bare_weasyprint(page: str, stylesheet: str) -> bytes:
