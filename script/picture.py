@@ -1,4 +1,4 @@
-"""What does a letter look like? Writes the picture of the README from a sample case's PDF.
+"""What do the papers look like? Writes the pictures of the README from sample cases' PDFs.
 
 .venv/bin/python script/picture.py
 """
@@ -14,7 +14,12 @@ from PIL import Image, ImageOps
 from demandgen.cli import run
 
 ROOT = Path(__file__).parent.parent
-CASE, DAY, PAPER = "ro-2025-014", "2025-09-30", "formal-notice"
+SHOWN = {
+    "somatie": ("ro-2025-014", "2025-09-30", "formal-notice"),
+    "wezwanie": ("pl-2025-021", "2025-12-15", "formal-notice"),
+    "conventie": ("ro-2026-017", "2026-02-16", "instalment-agreement"),
+}
+"""The pictures by name: sample case, day and paper."""
 PIXELS_PER_POINT = 1.25
 PAGES = 2
 
@@ -37,16 +42,22 @@ def side_by_side(pictures: list[Image.Image], gap: int = 24) -> Image.Image:
     return result
 
 
-def main() -> None:
-    """Render the letter and save its picture."""
-    case = str(ROOT / "cases" / CASE / "case.yaml")
+def show(name: str, case: str, day: str, paper: str) -> None:
+    """Render a paper and save its picture."""
+    path = str(ROOT / "cases" / case / "case.yaml")
     with tempfile.TemporaryDirectory() as folder:
-        run(["render", case, PAPER, "--on", DAY, "--format", "pdf", "--out", folder])
-        picture = side_by_side(pages(next(Path(folder).rglob("*.pdf"))))
-    target = ROOT / "docs" / "images" / "somatie.png"
+        run(["render", path, paper, "--on", day, "--format", "pdf", "--out", folder])
+        picture = side_by_side(pages(Path(folder) / f"{paper}.pdf"))
+    target = ROOT / "docs" / "images" / f"{name}.png"
     target.parent.mkdir(exist_ok=True)
     picture.quantize(16).save(target, optimize=True)
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size // 1024} kB")
+
+
+def main() -> None:
+    """Make every picture."""
+    for name, shown in SHOWN.items():
+        show(name, *shown)
 
 
 if __name__ == "__main__":
