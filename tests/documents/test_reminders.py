@@ -188,7 +188,7 @@ ARREARS = (
 
 @EACH
 def test_no_reminder_threatens(name: str) -> None:
-    """LAW.md 9.1 of both countries."""
+    """Neither country's custom lets a reminder threaten."""
     assert not re.search(NEVER, without_privacy(name))
 
 
