@@ -328,18 +328,23 @@ FROM_PERFORMANCE = frozenset({"works", "transport"})
 def limitation(law: Law, relation: Relation, on: date) -> LimitationTerm:
     """Years by the kind of claim; two, as for sale, where the kind is not stated."""
     rule = law["pl/limitation"].on_or_first(on)
-    years = {name: int(value) for name, value in rule.value.items()}
+    years = {name: int(term["years"]) for name, term in rule.value.items()}
     in_business = relation.creditor_kind == "business" or relation.creditor_kind in PUBLIC
-    most = years["business"] if in_business else years["general"]
+    widest = "business" if in_business else "general"
     kind = relation.contract_kind or "sale"
     if kind in {"lease", "utilities", "condominium"}:
-        return LimitationTerm(years["periodic"], years["periodic"], rule.reference)
-    if kind in {"sale", "services"} and not in_business:
-        return LimitationTerm(most, most, rule.reference)
+        return _plain_term("periodic", rule.value)
+    if kind not in years or (kind in {"sale", "services"} and not in_business):
+        return _plain_term(widest, rule.value)
     certain = relation.contract_kind in {"sale", "services", "transport"}
-    least = years.get(kind, most)
-    most = least if certain else max(least, most)
-    return LimitationTerm(least, most, rule.reference, from_performance=kind in FROM_PERFORMANCE)
+    most = years[kind] if certain else max(years[kind], years[widest])
+    article = rule.value[kind]["article"]
+    return LimitationTerm(years[kind], most, article, from_performance=kind in FROM_PERFORMANCE)
+
+
+def _plain_term(kind: str, terms: Mapping[str, Mapping[str, str]]) -> LimitationTerm:
+    years = int(terms[kind]["years"])
+    return LimitationTerm(years, years, terms[kind]["article"])
 
 
 def limitation_end(start: date, years: int) -> date:

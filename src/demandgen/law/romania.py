@@ -227,11 +227,11 @@ fee runs from the completion of the work (pct. 8)."""
 def limitation(law: Law, relation: Relation, on: date) -> LimitationTerm:
     """Three years (art. 2517); possibly one (art. 2520) where a business claims from a person."""
     rule = law["ro/limitation"].on_or_first(on)
-    years = {name: int(value) for name, value in rule.value.items()}
     by_trade = relation.creditor_kind == "business" and relation.debtor_kind in PEOPLE
     short = SHORT_TERMS.get(relation.contract_kind, "general") if by_trade else "general"
+    least, most = (int(rule.value[name]["years"]) for name in (short, "general"))
     fee = short == "professional-services"
-    return LimitationTerm(years[short], years["general"], rule.reference, from_performance=fee)
+    return LimitationTerm(least, most, rule.value[short]["article"], from_performance=fee)
 
 
 def limitation_end(start: date, years: int) -> date:
