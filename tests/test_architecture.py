@@ -189,7 +189,7 @@ def test_what_is_not_a_clock_is_left_alone() -> None:
 
 
 # Names of the place where this was written would be noise, or worse a dependency, elsewhere.
-FOREIGN = re.compile(rf"{re.escape(str(ROOT))}\b|/root/|/opt/|/home/")
+FOREIGN = re.compile(rf"(?<![\w.]){re.escape(str(ROOT))}\b|/root/|/opt/|/home/")
 OUR_FOLDERS = ("src", "templates", "cases", "tests", "bench", "docs", "script", ".ci")
 TEXT = {
     ".py",
