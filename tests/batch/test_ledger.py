@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -197,6 +201,52 @@ def test_two_writers_refuse_each_other_and_readers_may_look(tmp_path: Path, ledg
     assert refusal.value.exit_code == 6
     with Ledger(tmp_path, writing=False) as reader:
         assert len(reader.letters()) == 1
+
+
+@pytest.fixture
+def read_only() -> Iterator[Path]:
+    """A folder that whoever looks may read and not write."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def as_a_visitor(folder: Path) -> Iterator[None]:
+    """Take the right to write away from everybody, and from the administrator his powers."""
+    for file in folder.iterdir():
+        file.chmod(0o444)
+    folder.chmod(0o555)
+    administrator = os.geteuid() == 0
+    if administrator:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if administrator:
+            os.seteuid(0)
+
+
+def test_a_reader_needs_no_right_to_write(read_only: Path) -> None:
+    with Ledger(read_only, writing=True, new=True) as ledger:
+        at_state(ledger, "approved")
+    before = sorted(path.name for path in read_only.iterdir())
+    with as_a_visitor(read_only):
+        with Ledger(read_only, writing=False) as reader:
+            assert [kept.state for kept in reader.letters()] == ["approved"]
+        with pytest.raises(OutputError, match="the ledger cannot be used"):
+            Ledger(read_only, writing=True)
+    assert sorted(path.name for path in read_only.iterdir()) == before
+
+
+def test_a_reader_sees_what_is_written_now_without_the_right_to_write(read_only: Path) -> None:
+    with Ledger(read_only, writing=True, new=True) as ledger:
+        at_state(ledger, "approved")
+        with as_a_visitor(read_only), Ledger(read_only, writing=False) as reader:
+            assert [kept.state for kept in reader.letters()] == ["approved"]
+        read_only.chmod(0o755)
 
 
 def test_a_killed_writer_leaves_whole_transactions_and_no_lock(tmp_path: Path) -> None:

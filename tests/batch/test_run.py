@@ -166,6 +166,22 @@ def test_sent_letters_are_not_proposed_again() -> None:
     assert [x.case_id for x in again] == ["C-1"]  # only the one that did not go
 
 
+@pytest.mark.usefixtures("done")
+def test_telling_twice_that_a_letter_did_not_go_changes_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sent = ("sent", f"out/{DAY}-1", "--on", "2025-10-01", "--withdraw")
+    capsys.readouterr()
+    assert batch(*sent, "4") == 0
+    assert batch(*sent, "4") == 0
+    assert batch(*sent, "1,4") == 6  # the first went with the post
+    assert capsys.readouterr().out.splitlines() == [
+        "3 letters sent, 1 withdrawn",
+        "0 letters sent, 0 withdrawn, 1 withdrawn before",
+    ]
+    assert [x.state for x in letters()] == ["posted", "posted", "posted", "withdrawn"]
+
+
 @pytest.mark.usefixtures("home")
 def test_a_paper_the_country_does_not_have_is_left_out() -> None:
     assert propose(paper="final-notice") == 0

@@ -16,6 +16,8 @@ from demandgen.batch.letters import SENT, History, Letter, PaymentRow
 from demandgen.casefile.model import Case, CorrespondenceEvent, Payment
 from demandgen.problems import Problem, say
 
+Histories = dict[tuple[str, str], History]
+"""What the ledger knows, by creditor and debtor."""
 _SAME_LETTER = timedelta(days=10)
 """The same paper within so many days is one letter dated twice, not two letters."""
 
@@ -30,6 +32,15 @@ def history_for(case: Case, known: History) -> History:
             for p in known.payments
             if (p.invoice in numbers if p.invoice else p.case_id == case.id)
         ),
+    )
+
+
+def joint_history(keys: Iterable[tuple[str, str]], histories: Histories) -> History:
+    """Return all that is known of these debtors, in an order that does not depend on who asks."""
+    known = [histories[key] for key in sorted(set(keys)) if key in histories]
+    return History(
+        letters=tuple(letter for history in known for letter in history.letters),
+        payments=tuple(payment for history in known for payment in history.payments),
     )
 
 

@@ -239,7 +239,8 @@ class Ledger:
             raise self._refusal("no-ledger", "there is no ledger here")
         if writing:
             self._lock()
-        db = sqlite3.connect(self.path, isolation_level=None, timeout=10)
+        place = self.path.resolve().as_uri() + ("" if writing else self._reading())
+        db = sqlite3.connect(place, uri=True, isolation_level=None, timeout=10)
         self._open.append(db)
         db.row_factory = sqlite3.Row
         if db.execute("PRAGMA user_version").fetchone()[0] > _VERSION:
@@ -249,6 +250,15 @@ class Ledger:
             db.execute("PRAGMA synchronous = FULL")
             db.executescript(_SCHEMA)
         return db
+
+    def _reading(self) -> str:
+        """How a reader opens the ledger: it writes nothing, also where it may not.
+
+        A ledger that nobody has open is one whole file; SQLite would put two more beside it to
+        read it. While one is written, what is new stands in the file that ends in -wal.
+        """
+        log = self.path.with_name(f"{NAME}-wal")
+        return "?mode=ro" if log.is_file() and log.stat().st_size else "?immutable=1"
 
     def _lock(self) -> None:
         """Hold an exclusive transaction on a file beside the ledger until closed or dead.

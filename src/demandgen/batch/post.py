@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from demandgen.batch.ledger import Ledger
-from demandgen.batch.letters import SENT, Letter, PaymentRow, State
+from demandgen.batch.letters import SENT, History, Letter, PaymentRow, State
 from demandgen.batch.run import run_in, select
 from demandgen.batch.sheets import Row, read_sheet, unguarded
 from demandgen.casefile.faults import problems_of
@@ -26,6 +26,15 @@ from demandgen.money import Currency
 from demandgen.problems import CaseFileError, Location, Message, Problem, UsageError, say
 
 
+@dataclass(frozen=True)
+class Went:
+    """How many letters of a run went to the post now, and were withdrawn now or before."""
+
+    sent: int
+    withdrawn: int
+    withdrawn_before: int
+
+
 def mark_sent(
     folder: Path,
     day: date,
@@ -34,8 +43,10 @@ def mark_sent(
     withdrawn: Sequence[int] = (),
     posting_list: Path | None = None,
     channel: Channel | None = None,
-) -> tuple[int, int]:
+) -> Went:
     """Record a run's rendered letters as given to the post; returns how many, and withdrawn.
+
+    A letter that was withdrawn before stays so: telling it twice changes nothing.
 
     `numbers` limits it to these letters (default: all rendered), `withdrawn` did not go out and
     may be proposed again; the posting list, filled in at the counter, tells tracking numbers;
@@ -52,7 +63,9 @@ def mark_sent(
         _not_before(ledger.runs()[run], day, folder)
         letters = ledger.letters(run)
         tracking = _tracking(posting_list, letters) if posting_list else {}
-        kept_back = {x.id for x in select(letters, withdrawn, folder)}
+        named = select(letters, withdrawn, folder)
+        kept_back = {x.id for x in named}
+        before = {x.id for x in named if x.state == "withdrawn"}
         chosen = select(letters, numbers, folder) if numbers else letters
         going = [
             x.id
@@ -60,9 +73,9 @@ def mark_sent(
             if x.id not in kept_back
             and (x.state == "rendered" or (numbers and x.state not in SENT))
         ]
-        ledger.withdraw(sorted(kept_back), day)
+        ledger.withdraw(sorted(kept_back - before), day)
         ledger.post(going, day, tracking, channel)
-        return len(going), len(kept_back)
+        return Went(len(going), len(kept_back - before), len(before))
 
 
 def _not_before(dated: date, day: date, folder: Path) -> None:
@@ -186,7 +199,7 @@ def take_payments(folder: Path, path: Path) -> Taken:
         CaseFileError: lines whose invoice or case is not, or not only one, in the ledger.
     """
     with Ledger(folder, writing=True) as ledger:
-        places = _places(ledger.letters())
+        places = _places(ledger.histories().values())
         problems: list[Problem] = []
         payments: dict[PaymentRow, None] = {}
         for row in read_sheet(path).rows:
@@ -213,13 +226,19 @@ Place = tuple[str, str, str]
 """Creditor, debtor, case."""
 
 
-def _places(letters: Iterable[Letter]) -> dict[tuple[str, str | None], dict[Place, None]]:
+def _places(known: Iterable[History]) -> dict[tuple[str, str | None], dict[Place, None]]:
+    """Where a payment may belong, by invoice and by case.
+
+    The letters to joint debtors are of one case. Its payments stand under one of them: the one
+    they stand under already, else the first that a letter is for.
+    """
+    histories = list(known)
+    debtors = {(p.creditor, p.case_id): p.debtor for h in histories for p in h.payments}
     found: dict[tuple[str, str | None], dict[Place, None]] = {}
-    for x in letters:
-        place = (x.creditor, x.debtor, x.case_id)
+    for x in sorted((x for h in histories for x in h.letters), key=lambda x: x.addressee):
+        debtor = debtors.setdefault((x.creditor, x.case_id), x.debtor)
         for name in [("case", x.case_id), *(("invoice", number) for number in x.invoices)]:
-            if x.addressee == 0:
-                found.setdefault(name, {})[place] = None
+            found.setdefault(name, {})[x.creditor, debtor, x.case_id] = None
     return found
 
 

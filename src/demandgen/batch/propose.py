@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from demandgen.batch.assess import Assessed, Question, assess
+from demandgen.batch.history import Histories, joint_history
 from demandgen.batch.ledger import Ledger
 from demandgen.batch.letters import SENT, History, Letter
 from demandgen.batch.portfolio import Portfolio
@@ -18,7 +19,6 @@ from demandgen.batch.watch import Watch
 from demandgen.batch.workers import Crew, Done, shared_out
 from demandgen.problems import Problem, say
 
-Histories = dict[tuple[str, str], History]
 _WAITING = frozenset({"approved", "rendered"})
 
 
@@ -61,7 +61,9 @@ def _answers(
     """Assess all cases; again those about whose debtor the ledger knew more than was given."""
     known = _keys_by_source(histories)
     questions = [
-        Question(f.source, _given(f.keys or known.get(f.source.path, ()), histories), on, wish)
+        Question(
+            f.source, joint_history(f.keys or known.get(f.source.path, ()), histories), on, wish
+        )
         for f in cases.found
     ]
     watch.begin("assess", len(questions))
@@ -98,17 +100,8 @@ def _keys_by_source(histories: Histories) -> dict[str, tuple[tuple[str, str], ..
     return {path: tuple(keys) for path, keys in found.items()}
 
 
-def _given(keys: Iterable[tuple[str, str]], histories: Histories) -> History:
-    """All that is known of these debtors, in an order that does not depend on who asks."""
-    known = [histories[key] for key in sorted(set(keys)) if key in histories]
-    return History(
-        letters=tuple(letter for history in known for letter in history.letters),
-        payments=tuple(payment for history in known for payment in history.payments),
-    )
-
-
 def _known(x: Assessed, histories: Histories) -> History:
-    return _given(x.keys, histories) if x.keys else x.question.history
+    return joint_history(x.keys, histories) if x.keys else x.question.history
 
 
 def _sorted_out(

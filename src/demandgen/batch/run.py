@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from demandgen.batch.files import packed, sha256_of, whole_folder
+from demandgen.batch.history import Histories, joint_history
 from demandgen.batch.ledger import Ledger
 from demandgen.batch.letters import History, Letter
 from demandgen.batch.mail import write_mails
@@ -195,8 +196,8 @@ def _touched(letter: Letter, folder: Path) -> Problem | None:
 def _render(
     ledger: Ledger, todo: Sequence[Letter], folder: Path, day: date, *, crew: Crew, watch: Watch
 ) -> int:
-    histories = ledger.histories()
-    tasks = [Task(x, _past(histories.get((x.creditor, x.debtor), History())), folder) for x in todo]
+    pasts = _pasts(ledger.histories(), todo)
+    tasks = [Task(x, pasts[x.creditor, x.case_id], folder) for x in todo]
     run = {letter.id: letter.run for letter in todo}
     watch.begin("render", len(tasks))
     count = 0
@@ -217,6 +218,16 @@ def _render(
         count += len(done)
         watch.advance(len(outcomes))
     return count
+
+
+def _pasts(histories: Histories, todo: Iterable[Letter]) -> dict[tuple[str, str], History]:
+    """What is known of the debtors of each case, by creditor and case: joint debtors share it."""
+    debtors: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for key, history in histories.items():
+        for x in history.letters:
+            debtors.setdefault((x.creditor, x.case_id), set()).add(key)
+    cases = dict.fromkeys((x.creditor, x.case_id) for x in todo)
+    return {case: _past(joint_history(debtors[case], histories)) for case in cases}
 
 
 def _past(history: History) -> History:

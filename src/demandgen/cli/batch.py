@@ -347,7 +347,7 @@ def sent_command(
     """
     from demandgen.batch.post import mark_sent
 
-    sent, withdrawn = mark_sent(
+    went = mark_sent(
         folder,
         happened(on),
         numbers=_numbers(only) if only else (),
@@ -355,7 +355,8 @@ def sent_command(
         posting_list=tracking,
         channel=channel,
     )
-    out.print(f"{sent} letters sent, {withdrawn} withdrawn")
+    before = f", {went.withdrawn_before} withdrawn before" if went.withdrawn_before else ""
+    out.print(f"{went.sent} letters sent, {went.withdrawn} withdrawn{before}")
 
 
 @batch.command("delivered")
