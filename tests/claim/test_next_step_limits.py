@@ -348,3 +348,50 @@ def test_the_reason_is_that_of_the_item_due_first_in_whatever_order_they_are_wri
     for written in ([late, later], [later, late]):
         step = step_on("ro", "2025-06-02", invoices=written)
         assert str(step.now[0].why.message) == "due on 2025-02-14, and no demand was sent yet"
+
+
+# One letter asks for its own items
+
+
+def test_a_letter_leaves_out_what_still_has_time_from_an_earlier_one() -> None:
+    """F was given time until 2025-03-08; G comes to its first reminder meanwhile."""
+    letter = event("2025-03-01", "reminder", "email", level=3, term=7, invoices=["F"])
+    rows = [invoice("F", "2025-02-14"), invoice("G", "2025-02-25")]
+    (running,) = step_on("ro", "2025-03-04", [letter], invoices=rows).now
+    assert (running.paper, running.level, running.invoices) == ("reminder", 3, ("G",))
+    assert running.partial
+
+
+def test_a_summoned_item_is_not_reminded_again_with_a_younger_one() -> None:
+    """A friendly letter with a new term must not undo the term of the notice that runs."""
+    letters = [R3, R4, event("2025-03-20", "formal-notice", "bailiff", delivered="2025-03-22")]
+    rows = [invoice("F", "2025-02-14"), invoice("G", "2025-03-24")]
+    claim_day = "2025-04-01"
+    (letter,) = step_on("ro", claim_day, letters, invoices=rows).now
+    assert (letter.paper, letter.level, letter.invoices) == ("reminder", 3, ("G",))
+
+
+def test_items_below_its_level_join_a_letter_unless_they_have_time() -> None:
+    rows = [invoice("F", "2025-02-14"), invoice("G", "2025-03-05")]
+    covered = [{**e, "invoices": ["F"]} for e in (R3, R4)]
+    (both,) = step_on("ro", "2025-03-14", covered, invoices=rows).now
+    assert (both.paper, both.invoices, both.partial) == ("formal-notice", ("F", "G"), False)
+    reminded = event("2025-03-12", "reminder", "email", level=3, term=7, invoices=["G"])
+    (one,) = step_on("ro", "2025-03-14", [*covered, reminded], invoices=rows).now
+    assert (one.paper, one.invoices, one.partial) == ("formal-notice", ("F",), True)
+    day_after = step_on("ro", "2025-03-20", [*covered, reminded], invoices=rows).now[0]
+    assert day_after.invoices == ("F", "G")
+
+
+def test_one_courtesy_for_all_that_falls_due_together() -> None:
+    rows = [invoice("F", "2025-02-14"), invoice("G", "2025-02-14"), invoice("H", "2025-06-16")]
+    (letter,) = step_on("ro", "2025-02-12", invoices=rows).now
+    assert (letter.paper, letter.level, letter.invoices) == ("reminder", 1, ("F", "G"))
+
+
+def test_a_reminder_without_a_recorded_term_is_said_to_have_none() -> None:
+    bare = event("2025-02-21", "reminder", "email", level=3)
+    step = step_on("ro", "2025-02-24", [bare])
+    assert step.later is not None
+    told = "the reminder of 2025-02-21 records no term; the usual one ends on 2025-02-28"
+    assert str(step.later.why.message) == told

@@ -44,6 +44,40 @@ def test_one_case_in_full(capsys: pytest.CaptureFixture[str]) -> None:
         assert line in shown, line
 
 
+TWO = """\
+case: A
+law: ro
+creditor: {name: A, kind: business, address: {street: Lungă 1, city: Cluj-Napoca}}
+debtor: {name: B, kind: business, contact: {email: b@example.com}, address: {street: Scurtă 2, city: Cluj-Napoca}}
+contract: {signed: 2024-09-02}
+invoices:
+  - {number: F 1, issued: 2025-01-10, due: 2025-02-14, amount: 100.00, currency: RON}
+  - {number: F 2, issued: 2025-01-10, due: 2025-02-25, amount: 70.00, currency: RON}
+interest: {kind: statutory}
+correspondence:
+  - {date: 2025-03-01, direction: sent, channel: email, paper: reminder, level: 3, term: 7, invoices: [F 1]}
+"""
+
+
+def test_a_letter_not_about_all_that_is_due(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, on = tmp_path / "case.yaml", ("--on", "2025-03-04")
+    case.write_text(TWO, encoding="utf-8")
+    assert run(["next", str(case), *on]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    options = "--invoice 'F 2'"
+    assert f"[F 2]: due on 2025-02-25, and no demand was sent yet (not about all that is due: make it with {options})" in shown  # fmt: skip
+    out = str(tmp_path / "out")
+    made = ["render", str(case), "reminder", *on, "--invoice", "F 2", "--level", "3", "--out", out]
+    assert run(made) == 0
+    recorded = [*on, "--level", "3", "--channel", "email", "--invoice", "F 2", "--term", "7"]
+    assert run(["sent", str(case), "reminder", *recorded, "--yes"]) == 0
+    capsys.readouterr()
+    assert run(["next", str(case), *on]) == 0
+    assert "make it with" not in capsys.readouterr().out
+
+
 def test_several_cases_in_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["next", RO, PL, "--on", "2025-09-30"]) == 0
     shown = capsys.readouterr().out

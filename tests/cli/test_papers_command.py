@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,26 @@ def test_a_letter_for_each_debtor(tmp_path: Path) -> None:
     assert names == {f"reminder-debtor-{n}.pdf" for n in (1, 2, 3)}
 
 
+def test_a_letter_about_one_of_two_late_invoices(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, one = str(RO), ("--invoice", "ABF 1057")
+    arguments = ["formal-notice", *ON, *one, "--format", "pdf,docx", "--out", str(tmp_path)]
+    assert run(["render", case, *arguments]) == 0
+    text = pdf_text(tmp_path / "formal-notice.pdf")
+    assert "ABF 1057" in text
+    assert "ABF 1041" not in text
+    assert run(["verify", str(tmp_path / "formal-notice.pdf")]) == 0
+    capsys.readouterr()
+    assert run(["render", case, "formal-notice", *ON, "--invoice", "X", "--out", "x"]) == 2
+    assert "X: not open in this claim; open are: ABF 1041, ABF 1057" in capsys.readouterr().err
+
+
+def pdf_text(path: Path) -> str:
+    command = ["pdftotext", "-layout", str(path), "-"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
@@ -69,6 +90,8 @@ def test_a_letter_for_each_debtor(tmp_path: Path) -> None:
         (["render", str(RO), "formal-notice", "--on", "2025-01-20"], 3, "after"),
         (["render", str(RO), *ON], 2, "name the papers to make, or write --all"),
         (["render", str(RO), "--all", "reminder", *ON], 2, "name the papers to make, or write --all"),
+        (["render", str(RO), "--all", "--invoice", "ABF 1041", *ON], 2, "--invoice is for letters that ask for payment"),
+        (["render", str(RO), "chronology", "--invoice", "ABF 1041", *ON], 2, "--invoice is for letters that ask for payment"),
         (["render", str(RO), "somatie", *ON], 2, "ro has no paper somatie; there are: reminder, formal-notice"),
         (["render", str(RO), "reminder", *ON, "--format", "odt"], 2, "expected some of"),
         (["verify", str(RO)], 3, "not a letter made by demandgen"),

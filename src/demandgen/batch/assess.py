@@ -21,6 +21,7 @@ from demandgen.casefile.reading import load_case
 from demandgen.casefile.sources import Sources
 from demandgen.claim.engine import claim_on, law_of
 from demandgen.claim.model import Claim
+from demandgen.claim.totals import asking_for
 from demandgen.documents.papers import requests_for
 from demandgen.law.parameters import law_for
 from demandgen.problems import DemandgenError, Location, Problem, say
@@ -127,6 +128,7 @@ def _decided(about: Assessed, case: Case, source: Source) -> Assessed:
 def _letter(case: Case, claim: Claim, source: Source, step: Step, debtor: int) -> Letter:
     creditor, owing = debtor_keys(case)[debtor]
     numbers = tuple(sorted(set(step.invoices)))
+    claim = asking_for(claim, numbers)
     level = step.level if step.paper == "reminder" else 0
     return Letter(
         id=LetterKey(creditor, owing, step.paper, level, numbers).id,

@@ -23,6 +23,7 @@ from demandgen.batch.letters import History, Letter, Owed, Recipient, Source, ow
 from demandgen.casefile.model import Case, PaperId
 from demandgen.claim.engine import claim_on, law_of
 from demandgen.claim.model import Claim
+from demandgen.claim.totals import asking_for
 from demandgen.documents.firm_folder import own_templates
 from demandgen.documents.papers import PaperRequest
 from demandgen.documents.press import Press
@@ -115,7 +116,7 @@ def _written(task: Task) -> Rendered:
     case, contradictions = with_history(case, history_for(case, task.history), letter.as_of)
     if contradictions:
         raise CaseFileError(*contradictions)
-    claim = claim_on(case, letter.as_of, law_of(case))
+    claim = asking_for(claim_on(case, letter.as_of, law_of(case)), letter.invoices)
     _as_approved(letter, case, claim)
     press = _press(own_templates(case))
     paper = PaperRequest(letter.paper, letter.level or 1, letter.addressee)

@@ -10,6 +10,7 @@ from demandgen.casefile.model import Case, Channel, PaperId
 from demandgen.claim.dunning import SEVERITY, ladder_for
 from demandgen.claim.model import Claim
 from demandgen.claim.next_step import NextStep, next_step
+from demandgen.claim.totals import asking_for
 from demandgen.documents.letter import Paper
 from demandgen.documents.papers import PaperRequest, paper_for
 from demandgen.documents.reminders import reminder_of
@@ -24,7 +25,7 @@ _CHANNELS: dict[tuple[str, PaperId], Channel] = {("ro", "formal-notice"): "regis
 
 @dataclass(frozen=True)
 class Step:
-    """A paper to send now, and the invoices that thereby come to its level."""
+    """A paper to send now, and the invoices it asks for."""
 
     paper: PaperId
     level: int
@@ -57,7 +58,8 @@ def _next(case: Case, claim: Claim) -> Step | Nothing:
     letter = next((p for p in step.now if p.paper in SEVERITY), None)
     if letter is None:
         return _nothing(step)
-    settled = paper_for(case, claim, PaperRequest(letter.paper, letter.level or 1))
+    limited = asking_for(claim, letter.invoices)
+    settled = paper_for(case, limited, PaperRequest(letter.paper, letter.level or 1))
     return Step(
         letter.paper,
         letter.level or 1,

@@ -30,7 +30,7 @@ from demandgen.claim.model import (
 )
 from demandgen.claim.plan import PlanAccounts, follow
 from demandgen.claim.terms import DueItem, Terms, Where, due_items, terms_of
-from demandgen.claim.totals import totals_of
+from demandgen.claim.totals import asking_for, totals_of
 from demandgen.law.calendar import Shift
 from demandgen.law.parameters import Law, law_for, nearest_overrides
 from demandgen.law.rates import FixedCompensation
@@ -114,6 +114,7 @@ class _Engine:
             totals=(),
         )
         claim = claim.model_copy(update={"totals": totals_of(claim)})
+        claim = asking_for(claim, self.terms.inputs.asked)
         notes = (*self.notes, *findings(claim, self.terms, self.due, self.lines, self.law))
         return claim.model_copy(update={"warnings": notes})
 
@@ -158,7 +159,7 @@ class _Engine:
             principal=due.principal,
             line=line,
             cap=self._cap(due),
-            disputed=due.left_out,
+            disputed=due.left_out == "disputed",
             compensation=compensation or ZERO,
         )
 

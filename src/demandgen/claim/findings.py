@@ -316,7 +316,7 @@ def _conversion(settled: DueItem, place: Location | None) -> Iterator[Problem]:
         )
 
 
-def _left_out(settled: DueItem, item: ClaimItem) -> Message:
+def _disputed(settled: DueItem, item: ClaimItem) -> Message:
     disputed = settled.invoice.disputed
     if disputed and disputed.amount and disputed.amount < item.amount:
         return say(
@@ -331,13 +331,16 @@ def _left_out(settled: DueItem, item: ClaimItem) -> Message:
 def _item(
     claim: Claim, settled: DueItem, item: ClaimItem, place: Location | None
 ) -> Iterator[Problem]:
-    if item.left_out:
+    if item.left_out == "disputed":
         yield Problem(
             "disputed-left-out",
-            _left_out(settled, item),
+            _disputed(settled, item),
             place,
             say("to claim it all the same set disputed: included"),
         )
+    if item.left_out == "on-hold":
+        told = say("{number} is on hold and left out of the claim", number=item.number)
+        yield Problem("hold-left-out", told, place, say("to claim it end the hold"))
     for note in item.credit_notes:
         yield Problem(
             "credit-note-effect",

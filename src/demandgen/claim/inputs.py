@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from demandgen.casefile.model import Case, CorrespondenceEvent, Debtor, InstalmentPlan, Invoice
+from demandgen.casefile.model import (
+    Case,
+    CorrespondenceEvent,
+    Debtor,
+    Hold,
+    InstalmentPlan,
+    Invoice,
+)
 from demandgen.claim.model import ClaimInputs, ContractFacts, LimitationFact
 from demandgen.problems import CaseFileError, say
 
@@ -43,7 +50,13 @@ def inputs_of(case: Case, as_of: date) -> ClaimInputs:
         plan=plan.model_copy(update={"securities": (), "concessions": ()}) if plan else None,
         plan_notice=_plan_notice(case, as_of),
         settings=case.effective_settings,
+        on_hold=() if plan else tuple(i.number for i in case.invoices if is_held(i.hold, as_of)),
     )
+
+
+def is_held(hold: Hold | None, day: date) -> bool:
+    """Nothing is to be sent on a day, both ends of the hold included."""
+    return hold is not None and hold.since <= day and (hold.until is None or day <= hold.until)
 
 
 def _plan_in_force(case: Case, as_of: date) -> InstalmentPlan | None:

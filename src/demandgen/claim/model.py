@@ -101,6 +101,10 @@ class ClaimInputs(Fact):
     plan: InstalmentPlan | None = None
     plan_notice: date | None = None
     settings: Settings = Settings()
+    on_hold: tuple[str, ...] = ()
+    """Invoices that nothing is to be sent about on the day."""
+    asked: tuple[str, ...] = ()
+    """The items a letter asks for, where it does not ask for all that is due."""
 
 
 class LawDatum(Part):
@@ -195,6 +199,10 @@ class Limitation(Part):
     interest_barred_to: date | None = None
 
 
+LeftOut = Literal["disputed", "on-hold", "not-asked"]
+"""Why an open item is not claimed: contested, on hold, or the matter of another letter."""
+
+
 class ClaimItem(Part):
     """One invoice, or one instalment of a plan in force, on the day of the claim.
 
@@ -211,7 +219,7 @@ class ClaimItem(Part):
     effective_due: date
     days_late: int
     disputed: bool = False
-    left_out: bool = False
+    left_out: LeftOut | None = None
     amount: Money
     original: str | None = None
     principal: Money
@@ -340,9 +348,8 @@ class Claim(Part):
     @property
     def items(self) -> tuple[ClaimItem, ...]:
         """What can be claimed: instalments under a plan in force, else the invoices kept in."""
-        if self.plan:
-            return self.instalments
-        return tuple(i for i in self.invoices if not i.left_out)
+        own = self.instalments if self.plan else self.invoices
+        return tuple(i for i in own if not i.left_out)
 
     @property
     def due_items(self) -> tuple[ClaimItem, ...]:

@@ -23,6 +23,7 @@ from demandgen.claim.progress import Progress
 from demandgen.claim.proposals import FORMAL, Proposal, Proposals
 from demandgen.claim.standing import Standing
 from demandgen.claim.suit import Attachment, CourtFile
+from demandgen.claim.totals import asking_for
 from demandgen.claim.watch import warnings_of
 from demandgen.law.parameters import Law
 from demandgen.law.procedure import Reason, Route
@@ -161,7 +162,7 @@ class _Decision:
         if claim.plan:
             return "in-plan" if claim.future_items else "paid"
         if not claim.future_items:
-            return "overdue" if self.standing.disputed else "paid"
+            return "overdue" if self.standing.disputed or self.standing.held else "paid"
         first = min(i.effective_due for i in claim.future_items)
         soon = timedelta(days=self.standing.ladder.due_soon_days)
         return "due-soon" if first - claim.as_of <= soon else "not-due"
@@ -223,7 +224,8 @@ class _Decision:
 
     def _to_court(self, ready: list[Progress], on: date) -> Proposal:
         numbers = tuple(p.item.number for p in ready)
-        return Proposal("evidence-bundle", None, None, None, None, numbers, on, ready[0].why)
+        rest = bool(asking_for(self.standing.claim, numbers).inputs.asked)
+        return Proposal("evidence-bundle", None, None, None, None, numbers, on, ready[0].why, rest)
 
     def _missing(self) -> tuple[Reason, ...]:
         """What the routes lack, and the proof a letter still lacks, each once."""

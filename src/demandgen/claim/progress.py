@@ -46,6 +46,12 @@ class Progress:
         """How advanced the item is."""
         return self.level, PHASES.index(self.phase)
 
+    def is_given_time_on(self, day: date) -> bool:
+        """The term of the demand that counts is not over."""
+        if self.letter is None or self.phase == "untouched" or not self.letter.term.counts:
+            return False
+        return self.letter.term.last_day is not None and day <= self.letter.term.last_day
+
 
 def rungs_for(ladder: Ladder, claim: Claim) -> tuple[Rung, ...]:
     """The rungs of a claim: the ladder's; after a broken plan its declaration takes its place.
@@ -111,12 +117,10 @@ def _failed(item: ClaimItem, letter: Letter, rungs: Sequence[Rung]) -> Progress:
 def _reminded(item: ClaimItem, letter: Letter, rungs: Sequence[Rung]) -> Progress:
     following = _following(letter.level, rungs)
     end = letter.term.last_day or letter.event.date + timedelta(days=USUAL_DAYS)
-    told = say(
-        "the {paper} of {day} gave a term to {end}",
-        paper=letter.event.paper,
-        day=letter.event.date,
-        end=end,
-    )
+    what = {"paper": letter.event.paper, "day": letter.event.date, "end": end}
+    told = say("the {paper} of {day} gave a term to {end}", **what)
+    if letter.event.term is None and letter.event.term_date is None:
+        told = say("the {paper} of {day} records no term; the usual one ends on {end}", **what)
     why = Reason("after-reminder", told)
     ready = _ready(letter, end, following, rungs)
     return Progress(item, letter, letter.level, "reminded", following, ready, why)

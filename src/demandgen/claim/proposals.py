@@ -12,6 +12,7 @@ from demandgen.claim.dunning import Rung
 from demandgen.claim.model import ClaimItem
 from demandgen.claim.progress import Progress
 from demandgen.claim.standing import Standing
+from demandgen.claim.totals import asking_for
 from demandgen.law.procedure import Reason
 from demandgen.money import Currency, total
 from demandgen.problems import say
@@ -26,7 +27,8 @@ FORMAL = 2
 class Proposal:
     """A paper to send: which, how, in what tone, about which items, and from which day.
 
-    `term_days` is the new term it gives; `channel` None for what is not sent to the debtor.
+    `term_days` is the new term it gives; `channel` None for what is not sent to the debtor. The
+    letter asks for `invoices` and nothing else; they are all that is due unless it is `partial`.
     """
 
     paper: PaperId
@@ -37,6 +39,7 @@ class Proposal:
     invoices: tuple[str, ...]
     on: date
     why: Reason
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,10 @@ class Proposals:
         return Reason("below-minimum", told)
 
     def _demand(self) -> Proposal | None:
-        """One letter at the highest level any item has come to, about all that are below it."""
+        """One letter at the highest level any item has come to, about all that are below it.
+
+        What still has time from an earlier letter is not in it: that letter is kept.
+        """
         rung, items, why = self._due_demand()
         if rung is None or why is None or not self._is_worth(rung, items):
             return None
@@ -86,8 +92,11 @@ class Proposals:
         top = max(p.next_level or 0 for p in ready)
         highest = [p for p in ready if p.next_level == top]
         first = min(highest, key=lambda p: p.item.effective_due)
-        items = [p.item for p in hurried if p.level < top or p in ready]
+        items = [p.item for p in hurried if p in ready or self._joins(p, top)]
         return self.standing.rungs[top], items, first
+
+    def _joins(self, progress: Progress, level: int) -> bool:
+        return progress.level < level and not progress.is_given_time_on(self.standing.day)
 
     def _hurried(self, progress: Progress) -> Progress:
         """Close to limitation the next letter is the notice, at once."""
@@ -111,19 +120,27 @@ class Proposals:
 
     def _courtesy(self) -> Proposal | None:
         found = [c for c in self._courtesies() if c.on <= self.standing.day]
-        return max(found, key=lambda c: (c.on, c.level or 0), default=None)
+        return max(found, key=lambda c: (c.level or 0, c.on), default=None)
 
     def _courtesies(self) -> Iterator[Proposal]:
-        """The letters before an item is late; each level once."""
-        letters = self.standing.letters
+        """The letters before items are late, each level once; one for all items of its day."""
+        days: dict[tuple[int, date], list[tuple[date, ClaimItem]]] = {}
         for item in self.standing.claim.future_items:
-            used = max((x.level for x in letters if item.number in x.items), default=-1)
-            for level, rung in enumerate(self.standing.rungs):
-                if not rung.is_courtesy or level <= used or not self._is_worth(rung, [item]):
-                    continue
-                on = item.effective_due + timedelta(days=rung.days_after_due or 0)
-                told = say("due on {day}", day=item.effective_due)
-                yield self._build(rung, [item], on, Reason("due-soon", told))
+            for level, on in self._courtesy_days(item):
+                days.setdefault((level, max(on, self.standing.day)), []).append((on, item))
+        for (level, _), found in days.items():
+            rung, items = self.standing.rungs[level], [item for _, item in found]
+            if self._is_worth(rung, items):
+                on, first = min(found, key=lambda one: one[0])
+                told = say("due on {day}", day=first.effective_due)
+                yield self._build(rung, items, on, Reason("due-soon", told))
+
+    def _courtesy_days(self, item: ClaimItem) -> Iterator[tuple[int, date]]:
+        letters = self.standing.letters
+        used = max((x.level for x in letters if item.number in x.items), default=-1)
+        for level, rung in enumerate(self.standing.rungs):
+            if rung.is_courtesy and level > used:
+                yield level, item.effective_due + timedelta(days=rung.days_after_due or 0)
 
     def _first_demands(self) -> Iterator[Proposal]:
         """What follows if the items not yet due are not paid."""
@@ -136,15 +153,19 @@ class Proposals:
     def _build(self, rung: Rung, items: Sequence[ClaimItem], on: date, why: Reason) -> Proposal:
         if rung.paper == "reminder" and not any(item.outstanding for item in items):
             rung = self._notice(rung)
+        if rung.paper == "plan-default-notice":
+            items = self.standing.claim.due_items
+        numbers = tuple(i.number for i in items)
         return Proposal(
             paper=rung.paper,
             level=rung.level,
             channel=self._channel(rung),
             tone=rung.tone,
             term_days=self._term_days(rung),
-            invoices=tuple(i.number for i in items),
+            invoices=numbers,
             on=on,
             why=why,
+            partial=bool(asking_for(self.standing.claim, numbers).inputs.asked),
         )
 
     def _notice(self, reminder: Rung) -> Rung:

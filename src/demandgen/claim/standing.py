@@ -9,8 +9,9 @@ from functools import cached_property
 
 from demandgen.casefile.model import Case, CorrespondenceEvent, Hold
 from demandgen.claim.dunning import Ladder, Rung
+from demandgen.claim.inputs import is_held
 from demandgen.claim.letters import Letter, LetterReader
-from demandgen.claim.model import Claim, ClaimItem
+from demandgen.claim.model import Claim, ClaimItem, LeftOut
 from demandgen.claim.progress import DAY, Progress, progress_of, rungs_for
 from demandgen.law.parameters import Law
 from demandgen.law.procedure import Reason, procedure_for
@@ -46,7 +47,7 @@ class Standing:
     @cached_property
     def progress(self) -> tuple[Progress, ...]:
         """The late items that may be asked for, the most advanced first."""
-        items = [i for i in self.claim.due_items if i.number not in {*self.barred, *self.held}]
+        items = [i for i in self.claim.due_items if i.number not in self.barred]
         found = [progress_of(i, self.letters, self.rungs, self.ladder, self.claim) for i in items]
         return tuple(sorted(found, key=lambda p: p.order, reverse=True))
 
@@ -65,35 +66,33 @@ class Standing:
 
     @cached_property
     def held(self) -> dict[str, Reason]:
-        """Items whose invoice is on hold. Under a plan the instalments are owed, not invoices."""
-        if self.claim.plan:
-            return {}
-        holds = {i.number: i.hold for i in self.case.invoices if i.hold}
-        return {n: _on_hold(h) for n, h in holds.items() if self._holds(h)}
+        """Open invoices left out of the claim because they are on hold."""
+        own = {i.number: i.hold for i in self.case.invoices if i.hold}
+        return {i.number: _on_hold(own[i.number]) for i in self._left_out("on-hold")}
 
-    def _holds(self, hold: Hold | None) -> bool:
-        if hold is None or self.day < hold.since:
-            return False
-        return hold.until is None or self.day <= hold.until
-
-    @property
+    @cached_property
     def disputed(self) -> tuple[ClaimItem, ...]:
         """Open invoices left out of the claim as disputed."""
-        return tuple(i for i in self.claim.invoices if i.left_out and i.is_open)
+        return tuple(self._left_out("disputed"))
+
+    def _left_out(self, why: LeftOut) -> Iterator[ClaimItem]:
+        if self.claim.plan:
+            return iter(())
+        return (i for i in self.claim.invoices if i.left_out == why and i.is_open)
 
     @cached_property
     def blocked(self) -> Reason | None:
         """Why nothing may be sent at all, or None."""
-        if self.case.hold and self._holds(self.case.hold):
+        if self.case.hold and is_held(self.case.hold, self.day):
             return _on_hold(self.case.hold)
-        if self.disputed and not self.claim.items:
+        nothing_else = not (self.claim.due_items or self.claim.future_items)
+        if nothing_else and self.held:
+            return next(iter(self.held.values()))
+        if nothing_else and self.disputed:
             return Reason("disputed", say("everything is disputed and left out of the claim"))
-        refusal = procedure_for(self.case.law).before_demand(
+        return procedure_for(self.case.law).before_demand(
             self.law, self.claim.inputs.debtor_kind, bool(self.perhaps_barred)
         )
-        if refusal is None and self.held and self.claim.due_items and not self.progress:
-            return next(iter(self.held.values()))
-        return refusal
 
     @cached_property
     def free_on(self) -> date | None:
@@ -101,7 +100,7 @@ class Standing:
         if self.blocked is None or self.blocked.code != "on-hold":
             return None
         holds = [self.case.hold, *(i.hold for i in self.case.invoices)]
-        running = [h for h in holds if h and self._holds(h)]
+        running = [h for h in holds if h and is_held(h, self.day)]
         ends = [h.until for h in running if h.until]
         return max(ends) + DAY if len(ends) == len(running) else None
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from demandgen.casefile.model import Invoice
-from demandgen.claim.model import Assumption, ClaimInputs, CreditNoteLine
+from demandgen.claim.model import Assumption, ClaimInputs, CreditNoteLine, LeftOut
 from demandgen.law.calendar import Shift, after_days, shifted
 from demandgen.law.parameters import Law
 from demandgen.law.rates import CountryRules, Regime, Relation, rules_for
@@ -60,7 +60,7 @@ class DueItem:
     credit_notes: tuple[CreditNoteLine, ...]
     principal: Decimal
     term_agreed: bool
-    left_out: bool
+    left_out: LeftOut | None
 
 
 def relation_of(inputs: ClaimInputs) -> Relation:
@@ -182,7 +182,6 @@ def _due_item(terms: Terms, law: Law, index: int, invoice: Invoice) -> DueItem:
     rule: Shift = terms.settings["due-date-shift"]  # type: ignore[assignment]  # one of the three
     currency, amount = _claimed_in(terms, index, invoice)
     notes = tuple(_credit_notes(terms, invoice))
-    disputed_out = terms.settings["disputed"] == "left-out" and invoice.disputed is not None
     return DueItem(
         invoice=invoice,
         index=index,
@@ -193,8 +192,14 @@ def _due_item(terms: Terms, law: Law, index: int, invoice: Invoice) -> DueItem:
         credit_notes=notes,
         principal=amount - total(n.amount for n in notes),
         term_agreed=agreed,
-        left_out=disputed_out,
+        left_out=_left_out(terms, invoice),
     )
+
+
+def _left_out(terms: Terms, invoice: Invoice) -> LeftOut | None:
+    if invoice.disputed and terms.settings["disputed"] == "left-out":
+        return "disputed"
+    return "on-hold" if invoice.number in terms.inputs.on_hold else None
 
 
 def _due(terms: Terms, law: Law, index: int, invoice: Invoice) -> tuple[date, bool]:

@@ -28,6 +28,7 @@ from demandgen.cli.app import (
     table,
     today,
 )
+from demandgen.cli.papers import OnlyInvoices, asked_for
 from demandgen.language import translated
 from demandgen.problems import (
     CaseFileError,
@@ -52,6 +53,7 @@ def bundle_command(
         Path, typer.Option("--out", metavar="DIR", help="Folder to make or to replace.")
     ],
     on: OnDay = None,
+    invoices: OnlyInvoices = None,
     max_mb: Annotated[
         float | None, typer.Option("--max-mb", min=0.05, help="Split into volumes of so many MB.")
     ] = None,
@@ -125,8 +127,9 @@ def bundle_command(
     day = on or today()
     case = load_case(path, on=day)
     with _bar(not as_json) as progress:
+        papers = _papers(case, day, invoices, lang)
         built = build_bundle(
-            case, folder, as_of=day, now=datetime.now(UTC), papers=_papers(case, day, lang),
+            case, folder, as_of=day, now=datetime.now(UTC), papers=papers,
             options=options, progress=progress,
         )  # fmt: skip
     if as_json:
@@ -149,13 +152,13 @@ def _store_timestamp(folder: Path, token: Path, lang: str) -> None:
     out.print(translated(message, lang), markup=False)
 
 
-def _papers(case: Case, day: date, lang: str) -> list[Generated]:
+def _papers(case: Case, day: date, invoices: list[str] | None, lang: str) -> list[Generated]:
     """Make our own papers; where the law or its data allow no claim, the evidence stands alone."""
     from demandgen.bundle.papers import papers_of
     from demandgen.claim.engine import claim_on
 
     try:
-        return papers_of(case, claim_on(case, day))
+        return papers_of(case, asked_for(claim_on(case, day), invoices))
     except (NotAllowedError, LawDataError) as error:
         print_problems(error.problems, kind="warning", lang=lang)
         message = say("claim summary, computation and chronology are left out of the bundle")

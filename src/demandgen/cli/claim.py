@@ -10,7 +10,14 @@ import typer
 from demandgen.casefile.reading import load_case
 from demandgen.claim.compare import compare
 from demandgen.claim.engine import claim_on, law_of
-from demandgen.claim.model import Claim, ClaimItem, InterestRow, LimitationEvent, PaymentLine
+from demandgen.claim.model import (
+    Claim,
+    ClaimItem,
+    InterestRow,
+    LeftOut,
+    LimitationEvent,
+    PaymentLine,
+)
 from demandgen.cli.app import (
     AsJson,
     CasePath,
@@ -27,6 +34,12 @@ from demandgen.cli.app import (
 from demandgen.language import translated
 from demandgen.law.parameters import Law
 from demandgen.problems import Message, say
+
+_MARKS: dict[LeftOut | None, str] = {"disputed": " *", "on-hold": " **"}
+_LEFT_OUT = {
+    "disputed": say("* disputed and left out of the claim"),
+    "on-hold": say("** on hold and left out of the claim"),
+}
 
 
 @app.command("claim")
@@ -68,8 +81,9 @@ def _print_claim(claim: Claim, lang: str) -> None:
     out.print(translated(heading, lang), style="bold", markup=False)
     shown = claim.instalments if claim.plan else claim.invoices
     out.print(_items(shown, lang), markup=False)
-    if any(item.left_out for item in shown):
-        out.print(translated(say("* disputed and left out of the claim"), lang), markup=False)
+    for why in dict.fromkeys(item.left_out for item in shown):
+        if why in _LEFT_OUT:
+            out.print(translated(_LEFT_OUT[why], lang), markup=False)
     rows = [(item.number, row) for item in shown for row in item.interest_rows]
     if rows:
         print_interest(rows, lang)
@@ -91,7 +105,7 @@ def _items(items: Iterable[ClaimItem], lang: str) -> Any:
     result = _headed(names, lang, right=(3, 4, 5, 6))
     for item in items:
         result.add_row(
-            f"{item.number}{' *' if item.left_out else ''}",
+            f"{item.number}{_MARKS.get(item.left_out, '')}",
             f"{item.due}",
             f"{item.effective_due}",
             str(item.days_late),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import Any
 
@@ -83,7 +84,12 @@ def _proposal(proposal: Proposal, lang: str) -> str:
     if proposal.term_days:
         parts.append(say("term {days} days", days=proposal.term_days))
     line = ", ".join(translated(part, lang) for part in parts)
-    return f"{line} [{', '.join(proposal.invoices)}]: {told(proposal.why, lang)}"
+    line = f"{line} [{', '.join(proposal.invoices)}]: {told(proposal.why, lang)}"
+    if not proposal.partial:
+        return line
+    numbers = " ".join(f"--invoice {shlex.quote(number)}" for number in proposal.invoices)
+    only = say("(not about all that is due: make it with {options})", options=numbers)
+    return f"{line} {translated(only, lang)}"
 
 
 def _print_route(route: Route, lang: str) -> None:
@@ -162,6 +168,7 @@ def _proposal_data(proposal: Proposal, lang: str) -> dict[str, Any]:
         "tone": proposal.tone,
         "term_days": proposal.term_days,
         "invoices": list(proposal.invoices),
+        "partial": proposal.partial,
         "on": str(proposal.on),
         "why": _reason(proposal.why, lang),
     }

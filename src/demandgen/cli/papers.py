@@ -11,8 +11,10 @@ import typer
 
 from demandgen.casefile.model import Case, Country
 from demandgen.casefile.reading import case_warnings, load_case
+from demandgen.claim.dunning import SEVERITY
 from demandgen.claim.engine import claim_on
 from demandgen.claim.model import Claim
+from demandgen.claim.totals import asking_for
 from demandgen.cli.app import (
     AsJson,
     CasePath,
@@ -52,6 +54,27 @@ def _formats(text: str) -> tuple[str, ...]:
     return wanted
 
 
+OnlyInvoices = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--invoice", metavar="NUMBER", help="Only this invoice (may be repeated); default: all due."
+    ),
+]
+
+
+def asked_for(claim: Claim, numbers: list[str] | None) -> Claim:
+    """The claim limited to what is asked for by number; refused where nothing open has it."""
+    known = [item.number for item in (*claim.due_items, *claim.future_items)]
+    if unknown := [number for number in numbers or () if number not in known]:
+        refuse(
+            "no-such-item",
+            "{numbers}: not open in this claim; open are: {known}",
+            numbers=", ".join(unknown),
+            known=", ".join(known) or "-",
+        )
+    return asking_for(claim, numbers or ())
+
+
 @app.command("render")
 def render_command(
     path: CasePath,
@@ -63,6 +86,7 @@ def render_command(
     ] = False,
     on: OnDay = None,
     level: Annotated[int, typer.Option(help="Level of a reminder.", min=1)] = 1,
+    invoices: OnlyInvoices = None,
     formats: Annotated[
         Any,
         typer.Option(
@@ -102,6 +126,8 @@ def render_command(
     demandgen render cases/pl-2026-002/case.yaml reminder --on 2026-04-30 --format eml
 
     demandgen render cases/ro-2025-014/case.yaml formal-notice --on 2025-09-30 --cover --lang pl
+
+    demandgen render case.yaml reminder --invoice "ABF 1041" --invoice "ABF 1057"
     """
     from demandgen.documents.firm_folder import own_templates
     from demandgen.documents.press import Press
@@ -111,7 +137,9 @@ def render_command(
         refuse("which-papers", "name the papers to make, or write --all")
     day = on or today()
     case = load_case(path, on=day)
-    claim = claim_on(case, day)
+    if invoices and not set(papers or ("",)) <= SEVERITY.keys() - {"plan-default-notice"}:
+        refuse("which-papers", "--invoice is for letters that ask for payment: name them")
+    claim = asked_for(claim_on(case, day), invoices)
     offer = papers_for(case, claim) if everything else _asked(case, claim, papers or [], level)
     offer = _in_formats(offer, formats, asked=not everything)
     press = Press(templates or own_templates(case))

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from demandgen.casefile.model import Case, Country, PaperId
+from demandgen.claim.inputs import is_held
 from demandgen.claim.model import Claim
 from demandgen.documents.letter import Paper
 from demandgen.documents.plans import debts_of
@@ -80,7 +81,7 @@ class Kind:
 
 def _held(case: Case, claim: Claim) -> Why | None:
     hold = case.hold
-    if hold and hold.since <= claim.as_of and (hold.until is None or claim.as_of <= hold.until):
+    if hold and is_held(hold, claim.as_of):
         until = hold.until + DAY if hold.until else None
         return "case-on-hold", say("the case is on hold: {reason}", reason=hold.reason), until
     return None
