@@ -199,3 +199,16 @@ def test_a_waiver_of_one_field_leaves_the_others() -> None:
         if f.problem.code == "performance-not-proven"
     }
     assert waived == {"invoices[0]": False, "invoices[1]": True}
+
+
+@pytest.mark.parametrize("law", ["ro", "pl"])
+def test_the_law_of_commerce_is_no_source_against_a_consumer(law: str) -> None:
+    bare = {k: v for k, v in INVOICE.items() if k not in {"performed", "received"}}
+    bare["currency"] = "RON" if law == "ro" else "PLN"
+    unproven = {"performance-not-proven", "receipt-not-proven"}
+    for kind, cited in (("business", True), ("consumer", False)):
+        debtor = {**DEBTOR, "kind": kind}
+        found = findings(law=law, invoices=[bare], debtor=debtor)
+        sources = {f.source for f in found if f.problem.code in unproven}
+        assert all(sources) is cited
+        assert any(sources) is cited

@@ -13,6 +13,7 @@ from demandgen.claim.standing import Standing
 from demandgen.claim.suit import missing_mandates
 from demandgen.claim.watch import lapsed_notices
 from demandgen.law.procedure import Reason
+from demandgen.law.rates import PEOPLE
 from demandgen.problems import Message, Problem, say
 
 Severity = Literal["blocking", "serious", "minor"]
@@ -66,6 +67,11 @@ def _by_law(standing: Standing, ro: str, pl: str) -> str:
     return ro if standing.case.law == "ro" else pl
 
 
+def _in_trade(standing: Standing, ro: str, pl: str) -> str:
+    """A source of the law of commerce, which is none against a person."""
+    return "" if standing.claim.inputs.debtor_kind in PEOPLE else _by_law(standing, ro, pl)
+
+
 def _not_due(standing: Standing) -> Iterator[WeakPoint]:
     if not standing.claim.due_items:
         told = say("nothing is due on {day}", day=standing.day)
@@ -91,7 +97,8 @@ def _proof(standing: Standing) -> Iterator[WeakPoint]:
     contract = standing.case.contract
     if contract is None or contract.file is None:
         told = say("no signed contract is in the file")
-        source = _by_law(standing, "art. 1014 alin. (1) C. pr. civ.", "art. 485 § 2¹ k.p.c.")
+        of_trade = _in_trade(standing, "", "art. 485 § 2¹ k.p.c.")
+        source = _by_law(standing, "art. 1014 alin. (1) C. pr. civ.", of_trade)
         yield _point(standing, "no-contract", "serious", told, "contract", source=source)
     plan = standing.case.instalment_plan
     if plan and plan.status == "signed" and plan.file is None:
@@ -106,11 +113,14 @@ def _invoice_proof(standing: Standing, field: str, invoice: Invoice) -> Iterator
         yield _point(standing, "no-invoice", "serious", told, field)
     if invoice.performed is None or invoice.performed.file is None:
         told = say("{number}: delivery of the goods or services is not proven", number=number)
-        source = _by_law(standing, "art. 3 alin. (1) din Legea nr. 72/2013", "art. 7 ust. 1 PNOTH")
+        source = _in_trade(
+            standing, "art. 3 alin. (1) din Legea nr. 72/2013", "art. 7 ust. 1 PNOTH"
+        )
         yield _point(standing, "performance-not-proven", "serious", told, field, source=source)
     if invoice.received is None or invoice.received.file is None:
         told = say("{number}: the debtor's receipt of the invoice is not proven", number=number)
-        source = _by_law(standing, "art. 3 alin. (3) din Legea nr. 72/2013", "art. 485 § 2¹ k.p.c.")
+        ro = "art. 3 alin. (3) din Legea nr. 72/2013"
+        source = _in_trade(standing, ro, "art. 485 § 2¹ k.p.c.")
         severity: Severity = "minor" if invoice.due else "serious"
         yield _point(standing, "receipt-not-proven", severity, told, field, source=source)
 
