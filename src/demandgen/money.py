@@ -31,6 +31,11 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
     return sum(amounts, ZERO)
 
 
+def sums(amounts: Iterable[tuple[Decimal, str]]) -> str:
+    """Write amounts with their currencies for the screen: 1234.50 RON + 20.00 EUR; '' for none."""
+    return " + ".join(f"{amount:.2f} {currency}" for amount, currency in amounts)
+
+
 def rounded_once(amounts: Sequence[Decimal]) -> list[Decimal]:
     """Round so that the parts add up to the unrounded total rounded once.
 

@@ -69,6 +69,31 @@ def test_a_misused_command_says_what_is_wrong(
     assert told in " ".join(capsys.readouterr().err.replace("│", " ").split())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "No interest: not late on 2025-02-03, but from 2025-02-04 on"),
+        (("--amount", "0"), "No interest: not late on 2025-02-03, but from 2025-02-04 on"),
+        (("--to", "2025-02-04", "--amount", "0"), "No interest: the amount is nothing"),
+        (("--to", "2025-02-04", "--cap", "0"), "No interest: the cap is nothing"),
+    ],
+)
+def test_why_there_is_no_interest_to_show(
+    capsys: Captured, arguments: tuple[str, ...], told: str
+) -> None:
+    """Due on a Saturday, so counted from Monday, the third: late from the fourth on."""
+    asked = (*INTEREST, "--to", "2025-02-03", *AGREED, "--per", "day", *arguments)
+    assert run([*asked]) == 0
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[0] == told
+    assert "Period" not in shown
+    assert run([*asked, "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["rows"], answer["total"]) == ([], "0.00")
+    assert run([*asked, "--to", "2025-02-04", "--amount", "1000.00", "--cap", "1"]) == 0
+    assert "Period" in capsys.readouterr().out
+
+
 def test_interest_of_an_agreed_rate(capsys: Captured) -> None:
     assert run([*INTEREST, *TO, *AGREED, "--per", "day", "--cap", "5", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)

@@ -240,3 +240,31 @@ def test_a_wrong_file_of_user_values_is_told_precisely(
     file.write_text(text, encoding="utf-8")
     with pytest.raises(CaseFileError, match=told):
         law_for("pl", file)
+
+
+def test_a_value_written_twice_is_refused_with_both_places(tmp_path: Path) -> None:
+    file = tmp_path / "law-overrides.yaml"
+    file.write_text(
+        "pl/nbp-reference-rate:\n"
+        "  - {from: 2026-12-03, value: '3.50', reference: NBP}\n"
+        "ro/bnr-reference-rate:\n"
+        "  - {from: 2026-12-03, value: '6.00', value: '7.00', reference: BNR}\n"
+        "pl/nbp-reference-rate:\n"
+        "  - {from: 2026-12-03, value: '5.50', reference: NBP}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(CaseFileError) as refusal:
+        law_for("pl", file)
+    twice = "the field {} is written twice, first on line {} (delete one of the two)"
+    name = "pl/nbp-reference-rate"
+    assert [str(problem) for problem in refusal.value.problems] == [
+        f"{file}:4:39: ro/bnr-reference-rate[0].value: {twice.format('value', 4)}",
+        f"{file}:5:1: {name}: {twice.format(name, 1)}",
+    ]
+
+
+def test_a_file_of_user_values_that_refers_to_itself_ends(tmp_path: Path) -> None:
+    file = tmp_path / "law-overrides.yaml"
+    file.write_text("pl/nbp-reference-rate: &a [*a]\n", encoding="utf-8")
+    with pytest.raises(CaseFileError, match="needs from, value and reference"):
+        law_for("pl", file)

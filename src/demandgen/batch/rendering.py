@@ -27,6 +27,7 @@ from demandgen.claim.totals import asking_for
 from demandgen.documents.firm_folder import own_templates
 from demandgen.documents.papers import PaperRequest
 from demandgen.documents.press import Press
+from demandgen.money import ZERO, sums
 from demandgen.problems import CaseFileError, DemandgenError, Problem, say
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -149,7 +150,7 @@ def _as_approved(letter: Letter, case: Case, claim: Claim) -> None:
 
 
 def _told(owed: tuple[Owed, ...]) -> str:
-    return " + ".join(f"{o.total} {o.currency}" for o in owed) or "nothing"
+    return sums((o.total, o.currency) for o in owed) or f"{ZERO}"
 
 
 def file_name(letter: Letter) -> str:

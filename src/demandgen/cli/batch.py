@@ -14,6 +14,7 @@ import typer
 
 from demandgen.casefile.model import Channel, PaperId
 from demandgen.cli.app import AsJson, app, happened, out, parse_day, print_json, table, today
+from demandgen.money import sums
 from demandgen.problems import BatchError, Problem, say
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _show_proposal(proposal: Proposal, folder: Path) -> None:
 
 
 def _amounts(owed: Iterable[Owed]) -> str:
-    return " + ".join(f"{o.total:,.2f} {o.currency}" for o in owed)
+    return sums((o.total, o.currency) for o in owed)
 
 
 @batch.command("run")

@@ -29,7 +29,7 @@ from demandgen.law.calendar import shifted
 from demandgen.law.parameters import law_for, nearest_overrides
 from demandgen.law.rates import CountryRules, rules_for
 from demandgen.money import rounded, total
-from demandgen.problems import UsageError, say
+from demandgen.problems import Message, UsageError, say
 
 AMOUNT: TypeAdapter[Decimal] = TypeAdapter(Amount)
 PERCENT: TypeAdapter[Decimal] = TypeAdapter(Percent)
@@ -89,7 +89,10 @@ def interest_command(
             }
         )
         return
-    print_interest([(regime, r) for r in rows], lang)
+    if rows:
+        print_interest([(regime, r) for r in rows], lang)
+    else:
+        out.print(translated(_why_none(whole, effective, to), lang), markup=False)
     summary = say(
         "Due {due}, counted from {effective}; {days} days; interest {sum}",
         due=due,
@@ -101,6 +104,17 @@ def interest_command(
     named = ", ".join(f"{name} {value}" for name, value in settings.items())
     out.print(translated(say("Conventions: {named}", named=named), lang), markup=False)
     print_problems(warnings, kind="warning", lang=lang)
+
+
+def _why_none(amount: Decimal, effective: date, to: date) -> Message:
+    """Why there is no row: the law has interest for every day late of anything owed."""
+    if to <= effective:
+        return say(
+            "No interest: not late on {day}, but from {first} on", day=to, first=effective + DAY
+        )
+    if not amount:
+        return say("No interest: the amount is nothing")
+    return say("No interest: the cap is nothing")
 
 
 def _rules(law: str) -> CountryRules:

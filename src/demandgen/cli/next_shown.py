@@ -13,13 +13,13 @@ from demandgen.claim.proposals import Proposal
 from demandgen.cli.app import out
 from demandgen.language import translated
 from demandgen.law.procedure import Reason, Route
+from demandgen.money import sums
 from demandgen.problems import Message, say
 
 
 def owed(step: NextStep) -> str:
     """What is owed, by currency."""
-    sums = [f"{t.total:,.2f} {t.currency}".replace(",", " ") for t in step.owed if t.total]
-    return " + ".join(sums)
+    return sums((t.total, t.currency) for t in step.owed if t.total)
 
 
 def paper(proposal: Proposal | None) -> str:
@@ -45,8 +45,8 @@ def print_in_full(debtor: str, step: NextStep, lang: str) -> None:
         day=step.as_of,
     )
     out.print(translated(heading, lang), style="bold", markup=False)
-    sums = say("owed: {owed}; {days} days late", owed=owed(step) or "0.00", days=step.days_late)
-    out.print(translated(sums, lang), markup=False)
+    late = say("owed: {owed}; {days} days late", owed=owed(step) or "0.00", days=step.days_late)
+    out.print(translated(late, lang), markup=False)
     out.print(told(step.why, lang), markup=False)
     _print_lines(say("Now"), [_proposal(p, lang) for p in step.now], lang)
     _print_lines(say("Next"), [_proposal(step.later, lang)] if step.later else [], lang)

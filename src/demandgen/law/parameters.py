@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from demandgen.problems import CaseFileError, LawDataError, Location, say
+from demandgen.problems import CaseFileError, LawDataError, Location, Problem, say
 
 
 @dataclass(frozen=True)
@@ -180,9 +180,13 @@ def law_for(country: str, overrides: Path | None = None) -> Law:
 
 def _read_overrides(path: Path) -> dict[str, Any]:
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+        text = path.read_text(encoding="utf-8")
+        repeated = list(_repetitions(yaml.compose(text, yaml.CSafeLoader), path))
+        loaded = yaml.load(text, Loader=yaml.CSafeLoader) or {}
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise _bad_overrides(path, str(error)) from None
+    if repeated:
+        raise CaseFileError(*repeated)
     if not isinstance(loaded, dict):
         raise _bad_overrides(path, "expected parameter names with lists of values")
     known = {name for country in COUNTRIES for name in published_law(country).parameters}
@@ -190,6 +194,33 @@ def _read_overrides(path: Path) -> dict[str, Any]:
         if name not in known:
             raise _bad_overrides(path, f"unknown parameter {name!r}")
     return loaded
+
+
+def _repetitions(top: yaml.Node | None, path: Path) -> Iterator[Problem]:
+    """Yield a problem for each name written twice: YAML would silently let the last one win."""
+    todo, seen = [(top, "")], set[int]()
+    while todo:
+        node, at = todo.pop()
+        if id(node) in seen:  # reached by a reference
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            todo += [(item, f"{at}[{index}]") for index, item in enumerate(node.value)]
+        first: dict[str, int] = {}
+        for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+            name = str(key.value)
+            place = f"{at}.{name}" if at else name
+            where = Location(str(path), key.start_mark.line + 1, key.start_mark.column + 1, place)
+            if name in first:
+                yield _repetition(name, first[name], where)
+            first.setdefault(name, where.line)
+            todo.append((value, place))
+
+
+def _repetition(name: str, line: int, where: Location) -> Problem:
+    """As of a case file, see `casefile.yamltext`."""
+    message = say("the field {name} is written twice, first on line {line}", name=name, line=line)
+    return Problem("repeated-field", message, where, say("delete one of the two"))
 
 
 def _bad_overrides(path: Path, reason: str) -> CaseFileError:
