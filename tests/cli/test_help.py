@@ -35,3 +35,27 @@ def test_examples_name_the_command_and_options_it_has(name: str) -> None:
         words = shlex.split(" ".join(example.split()))
         assert words[: 1 + len(name.split())] == ["demandgen", *name.split()]
         assert {w for w in words if w.startswith("--")} <= known
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["render", "case.yaml"],
+        ["render", "case.yaml", "reminder"],
+        ["sent", "case.yaml"],
+        ["delivered", "case.yaml"],
+        ["returned", "case.yaml"],
+        ["templates", "export"],
+        ["batch", "propose", "--paper"],
+    ],
+)
+def test_the_shell_completes_the_ids_of_papers(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for begun, completed in (("formal-n", ["formal-notice"]), ("final", ["final-notice"])):
+        monkeypatch.setenv("_DEMANDGEN_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", shlex.join(["demandgen", *words, begun]))
+        monkeypatch.setenv("COMP_CWORD", str(len(words) + 1))
+        with pytest.raises(SystemExit):
+            app([], prog_name="demandgen")
+        assert capsys.readouterr().out.split() == completed

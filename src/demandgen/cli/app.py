@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, get_args
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from demandgen import __version__
+from demandgen.casefile.model import PaperId
 from demandgen.casefile.scalars import YEARS
 from demandgen.language import LANGUAGES, translated
 from demandgen.problems import DemandgenError, Message, Problem, UsageError, say
@@ -75,6 +76,11 @@ Language = Annotated[
         help="Language of the screen: en, ro or pl.",
     ),
 ]
+
+
+def paper_ids(begun: str) -> list[str]:
+    """The ids of papers that begin so, for the shell to complete."""
+    return [paper for paper in get_args(PaperId) if paper.startswith(begun)]
 
 
 def today() -> date:

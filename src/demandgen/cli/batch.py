@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Annotated, Literal, get_args
 import typer
 
 from demandgen.casefile.model import Channel, PaperId
-from demandgen.cli.app import AsJson, app, happened, out, parse_day, print_json, table, today
+from demandgen.cli.app import (
+    AsJson,
+    app,
+    happened,
+    out,
+    paper_ids,
+    parse_day,
+    print_json,
+    table,
+    today,
+)
 from demandgen.money import sums
 from demandgen.problems import BatchError, Problem, say
 
@@ -93,7 +103,8 @@ def propose_command(
     folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="The batch folder.")],
     on: Day = None,
     paper: Annotated[
-        str, typer.Option("--paper", parser=_wish, help="auto, or one paper.")
+        str,
+        typer.Option("--paper", parser=_wish, help="auto, or one paper.", autocompletion=paper_ids),
     ] = "auto",
     creditor: Annotated[
         Path | None, typer.Option("--creditor", help="Of tables; default: firm.yaml beside.")

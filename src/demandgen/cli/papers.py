@@ -22,6 +22,7 @@ from demandgen.cli.app import (
     OnDay,
     app,
     out,
+    paper_ids,
     print_json,
     print_problems,
     refuse,
@@ -79,7 +80,8 @@ def asked_for(claim: Claim, numbers: list[str] | None) -> Claim:
 def render_command(
     path: CasePath,
     papers: Annotated[
-        list[str] | None, typer.Argument(help="Which papers, by id.", metavar="[PAPER]...")
+        list[str] | None,
+        typer.Argument(help="Which papers, by id.", metavar="[PAPER]...", autocompletion=paper_ids),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Every paper that the facts call for.")

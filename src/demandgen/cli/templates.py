@@ -8,7 +8,7 @@ from typing import Annotated, get_args
 import typer
 
 from demandgen.casefile.model import Country, PaperId
-from demandgen.cli.app import AsJson, Language, app, out, print_json, refuse, table
+from demandgen.cli.app import AsJson, Language, app, out, paper_ids, print_json, refuse, table
 from demandgen.documents.papers import ids_of
 from demandgen.language import translated
 from demandgen.problems import say
@@ -66,7 +66,9 @@ def list_command(
 
 @templates_app.command("export")
 def export_command(
-    paper: Annotated[str, typer.Argument(help="The paper to start from, by id.")],
+    paper: Annotated[
+        str, typer.Argument(help="The paper to start from, by id.", autocompletion=paper_ids)
+    ],
     law: Annotated[Country, typer.Option(help="The country of the paper.")],
     folder: Annotated[
         Path, typer.Option("--out", metavar="DIR", help="The firm's folder to be.")
