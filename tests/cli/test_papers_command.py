@@ -148,6 +148,55 @@ def test_a_firms_own_wording_and_its_faults(
     assert "hasnoattribute'nam'" in shown
 
 
+JOINT = CASES / "pl-2025-033" / "case.yaml"
+"""Three debtors, of whom the first has an e-mail address."""
+WITHOUT = ("Ośrodek „Źródełko” Michał Łoś", "Stanisław Ślęzak")
+
+
+def test_with_all_what_cannot_be_mailed_is_left_out_and_the_rest_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["render", str(JOINT), "--all", "--on", "2025-11-20", "--out", str(tmp_path)]
+    assert run([*asked, "--format", "pdf,eml", "--lang", "pl"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    made = {path.name for path in tmp_path.iterdir()}
+    assert {f"formal-notice-debtor-{n}.pdf" for n in (1, 2, 3)} <= made
+    assert [name for name in made if name.startswith("formal") and name.endswith("eml")] == [
+        "formal-notice-debtor-1.eml"
+    ]
+    for name in WITHOUT:
+        assert f"pominięto: formal-notice: bez e-maila: {name}: brak adresu e-mail" in shown
+    assert run([*asked, "--format", "pdf,eml", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {
+        "paper": "formal-notice",
+        "debtor": 2,
+        "code": "no-email-address",
+        "reason": f"no e-mail: {WITHOUT[1]} has no e-mail address",
+        "earliest": None,
+    } in told["left_out"]
+
+
+def test_with_all_and_messages_only_nothing_else_is_made(tmp_path: Path) -> None:
+    asked = ["render", str(JOINT), "--all", "--on", "2025-11-20", "--out", str(tmp_path)]
+    assert run([*asked, "--format", "eml"]) == 0
+    made = sorted(path.name for path in tmp_path.iterdir())
+    assert "formal-notice-debtor-1.eml" in made
+    assert not [name for name in made if "debtor-2" in name or "debtor-3" in name]
+
+
+def test_a_message_asked_for_by_name_is_refused_with_everybody_without_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["render", str(JOINT), "formal-notice", "--on", "2025-11-20", "--out", str(tmp_path)]
+    for formats in ("eml", "pdf,eml"):
+        assert run([*asked, "--format", formats]) == 3
+        shown = capsys.readouterr().err
+        for name in WITHOUT:
+            assert f"error: {name} has no e-mail address [no-email-address]" in shown
+        assert not list(tmp_path.iterdir())
+
+
 def test_a_paper_for_the_file_becomes_no_message_to_the_debtor(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -34,13 +33,21 @@ from demandgen.documents.message import FOR_THE_FILE
 from demandgen.documents.papers import (
     Offer,
     PaperRequest,
+    Refusal,
     ids_of,
     papers_for,
     refusal_of,
     requests_for,
 )
 from demandgen.language import translated
-from demandgen.problems import Message, NotAllowedError, Problem, say, sorted_problems
+from demandgen.problems import (
+    CaseFileError,
+    Message,
+    NotAllowedError,
+    Problem,
+    say,
+    sorted_problems,
+)
 
 if TYPE_CHECKING:
     from demandgen.documents.press import Press
@@ -145,7 +152,11 @@ def render_command(
     offer = papers_for(case, claim) if everything else _asked(case, claim, papers or [], level)
     offer = _in_formats(offer, formats, asked=not everything)
     press = Press(templates or own_templates(case))
-    made, notes = _made(press, case, claim, offer, formats, with_invoices=attach_invoices)
+    letters = [(request, press.letter(case, claim, request)) for request in offer.papers]
+    made, unsent = _made(press, case, letters, formats, with_invoices=attach_invoices)
+    if unsent and not everything:
+        raise CaseFileError(*(problem for problems in unsent.values() for problem in problems))
+    offer = Offer(tuple(made), (*offer.left_out, *_without_message(unsent)))
     covers = _covers(press, case, claim, offer, formats, lang) if cover or everything else {}
     files = {name: content for one in made.values() for name, content in one.items()}
     put(folder, {**files, **covers}, force=force)
@@ -157,7 +168,8 @@ def render_command(
         for name in covers:
             line = say("cover sheet for the sender: {file}", file=str(folder / name))
             out.print(translated(line, lang), markup=False, soft_wrap=True)
-    found = [*case_warnings(case, day), *claim.warnings, *sorted_problems(notes)]
+    notes = sorted_problems(note for _, letter in letters for note in letter.notes)
+    found = [*case_warnings(case, day), *claim.warnings, *notes]
     print_problems(found, kind="warning", lang=lang)
 
 
@@ -201,28 +213,38 @@ def _in_formats(offer: Offer, formats: tuple[str, ...], *, asked: bool) -> Offer
 def _made(
     press: Press,
     case: Case,
-    claim: Claim,
-    offer: Offer,
+    letters: Sequence[tuple[PaperRequest, Letter]],
     formats: tuple[str, ...],
     *,
     with_invoices: bool,
-) -> tuple[dict[PaperRequest, dict[str, bytes]], list[Problem]]:
-    """Make every paper in every format, each file under its name; and what to know of them."""
-    printers: dict[str, Callable[[Letter], bytes]] = {
-        "pdf": press.pdf,
-        "docx": press.docx,
-        "eml": partial(press.eml, case, with_invoices=with_invoices),
-    }
+) -> tuple[dict[PaperRequest, dict[str, bytes]], dict[PaperRequest, tuple[Problem, ...]]]:
+    """Make every paper in every format, each file under its name.
+
+    Returns them, and why some cannot go as messages: an address is missing, or an invoice's file.
+    """
+    printers: dict[str, Callable[[Letter], bytes]] = {"pdf": press.pdf, "docx": press.docx}
     made: dict[PaperRequest, dict[str, bytes]] = {}
-    notes: list[Problem] = []
-    for request in offer.papers:
-        letter = press.letter(case, claim, request)
-        stem = _stem(case, request)
-        made[request] = {
-            f"{stem}.{name}": printers[name](letter) for name in _formats_of(request, formats)
-        }
-        notes += letter.notes
-    return made, notes
+    unsent: dict[PaperRequest, tuple[Problem, ...]] = {}
+    for request, letter in letters:
+        stem, wanted = _stem(case, request), _formats_of(request, formats)
+        files = {f"{stem}.{name}": printers[name](letter) for name in wanted if name in printers}
+        if "eml" in wanted:
+            try:
+                message = press.eml(case, letter, with_invoices=with_invoices)
+            except CaseFileError as error:
+                unsent[request] = error.problems
+            else:
+                files[f"{stem}.eml"] = message
+        if files:
+            made[request] = files
+    return made, unsent
+
+
+def _without_message(unsent: Mapping[PaperRequest, Iterable[Problem]]) -> Iterator[Refusal]:
+    """The messages that were not made, as papers left out are told."""
+    for request, problems in unsent.items():
+        for problem in problems:
+            yield Refusal(request, problem.code, say("no e-mail: {why}", why=problem.message))
 
 
 def _covers(

@@ -52,7 +52,7 @@ def message_of(
             say("{paper} exists as a Word document only", paper=letter.paper.title),
             hint=say("an e-mail needs its wording: {name}.html", name=letter.paper.template),
         )
-    sender, recipient = _mailboxes(case, letter)
+    sender, recipient = mailboxes_of(case, letter)
     body = letterhead + body_of(letter)
     attached = [Attachment(f"{letter.paper.title}.pdf", pdf)]
     if with_invoices:
@@ -89,7 +89,12 @@ def _styled(body: str) -> str:
     return _CELL.sub(cell, body)
 
 
-def _mailboxes(case: Case, letter: Letter) -> tuple[Mailbox, Mailbox]:
+def mailboxes_of(case: Case, letter: Letter) -> tuple[Mailbox, Mailbox]:
+    """From whom and to whom a letter goes as a message.
+
+    Raises:
+        CaseFileError: an e-mail address is missing, or both are.
+    """
     sender, debtor = letter.context["sender"], letter.context["debtor"]
     own = _address_in(sender.contact) or _address_in(case.creditor.contact)
     theirs = _address_in(debtor.contact)

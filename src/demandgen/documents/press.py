@@ -129,8 +129,9 @@ class Press:
             CaseFileError: somebody's e-mail address is missing, or an invoice's file.
             OutputError: the printer of the PDF reports anything at all.
         """
-        from demandgen.documents.message import message_of
+        from demandgen.documents.message import mailboxes_of, message_of
 
+        mailboxes_of(case, letter)  # told before the printing, which takes long
         letterhead, pdf = self._letterhead(letter), self.pdf(letter)
         return message_of(case, letter, letterhead, pdf, with_invoices=with_invoices)
 
