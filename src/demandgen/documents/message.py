@@ -22,7 +22,7 @@ FOR_THE_FILE: Final[frozenset[PaperId]] = frozenset({"chronology", "handover-bri
 """Papers for the sender's own side; they name what the case lacks, and go to no debtor."""
 
 _ADDRESS: Final = re.compile(r'<div class="recipient">.*?</div>', re.DOTALL)
-_ANNEX: Final = re.compile(r'<h1 class="annex">.*', re.DOTALL)
+_ANNEX: Final = re.compile(r'<(?:h1 class="annex"|div class="slip")>.*', re.DOTALL)
 _PICTURE: Final = re.compile(r"<img [^>]*>")
 _LINE_TO_SIGN: Final = re.compile(r'<p class="small">[^<]*_{6,}</p>')
 _CELL: Final = re.compile(r"<(t[dh])([^>]*)>")

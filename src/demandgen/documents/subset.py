@@ -40,7 +40,7 @@ CLASSES: Final[dict[str, frozenset[str]]] = {
     "p": frozenset({"dateline", "subject", "lead", "keep", "note", "small", "centre", "quote"}),
     "ul": frozenset({"small"}),
     "ol": frozenset({"small"}),
-    "div": frozenset({"letterhead", "recipient", "box", "signature"}),
+    "div": frozenset({"letterhead", "recipient", "box", "slip", "signature"}),
     "table": frozenset({"labels", "figures", "summary", "signatures", "payment"}),
     "tr": frozenset({"total", "rest"}),
     "th": frozenset({"num"}),

@@ -66,6 +66,13 @@ _CELLS: Final = {
     "summary th": "Summary Text",
     "summary total": "Summary Total",
 }
+_CUT: Final = (
+    '<w:pBdr><w:top w:val="dashed" w:sz="6" w:space="12" w:color="555555"/></w:pBdr>'
+    '<w:spacing w:before="360"/>'
+)
+"""Where a slip is cut off."""
+_BELOW: Final = '<w:keepNext w:val="0"/><w:spacing w:after="220" w:line="20" w:lineRule="exact"/>'
+"""The room below a signature, which at the end of a page takes none."""
 _LINE: Final = '<w:{side} w:val="single" w:sz="8" w:space="0" w:color="auto"/>'
 
 
@@ -83,6 +90,7 @@ class Translator:
     shown: str = "letterhead.docx"
     window: Literal["left", "right"] = "left"
     missing: set[str] = field(default_factory=set)
+    signed: set[Element] = field(default_factory=set)
 
     def body(self, nodes: tuple[Node, ...]) -> str:
         """Return the paragraphs and tables of a wording.
@@ -90,6 +98,7 @@ class Translator:
         Raises:
             WordingError: the letterhead lacks a style.
         """
+        self.signed.update(_signed(nodes))
         written = "".join(self._blocks(nodes, ""))
         if self.missing:
             raise WordingError.of(
@@ -115,21 +124,24 @@ class Translator:
         elif node.tag == "div":
             yield from self._block(node)
         elif node.tag == "table":
-            yield self._table(node)
+            yield self._table(node, whole=block == "slip")
         elif node.tag in {"ul", "ol"}:
             yield from self._list(node)
         else:
             name = f"{node.tag}.{node.kind}" if node.kind else node.tag
             style = _BLOCKS.get(block) if node.tag == "p" else None
-            more = "<w:keepNext/>" if node.kind == "keep" else ""
+            more = "<w:keepNext/>" if node.kind == "keep" or block == "slip" else ""
             yield self._paragraph(style or _PARAGRAPHS[name], node.children, more)
 
     def _block(self, node: Element) -> Iterator[str]:
-        gap = self._paragraph("Gap", ()) if node.kind == "signature" else ""
-        yield gap
+        if node.kind == "slip":
+            yield self._paragraph("Gap", (), _CUT)
+        elif node.kind == "signature":
+            yield self._paragraph("Gap", ())
         if node.kind != "letterhead":  # that is in the header of letterhead.docx
             yield from self._blocks(node.children, node.kind)
-        yield gap
+        if node.kind == "signature":
+            yield self._paragraph("Gap", (), _BELOW)
 
     def _address(self, node: Element) -> str:
         """The address field: one cell of a fixed place and height."""
@@ -189,19 +201,20 @@ class Translator:
             elif isinstance(node, Element):
                 yield self._paragraph(style, node.children, more)
 
-    def _table(self, table: Element) -> str:
+    def _table(self, table: Element, *, whole: bool = False) -> str:
         widths = self._widths(table)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = "".join(
             row
             for part in table.children
             if isinstance(part, Element)
-            for row in self._rows(part.children, table.kind, widths, head=part.tag == "thead")
+            for row in self._rows(
+                part.children, table.kind, widths, head=part.tag == "thead", whole=whole
+            )
         )
         style = self._id(_TABLES[table.kind])
-        after = self._paragraph(
-            "After Table", (), "<w:keepNext/>" if table.kind == "payment" else ""
-        )
+        kept = "<w:keepNext/>" if whole or table in self.signed else ""
+        after = self._paragraph("After Table", (), kept)
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -220,17 +233,19 @@ class Translator:
         return [round(self.width * (p or share) / 100) for p in percents]
 
     def _rows(
-        self, nodes: tuple[Node, ...], kind: str, widths: list[int], *, head: bool
+        self, nodes: tuple[Node, ...], kind: str, widths: list[int], *, head: bool, whole: bool
     ) -> Iterator[str]:
         for index, node in enumerate(nodes):
             if isinstance(node, Control | Statement):
                 yield from self._control(
-                    node, "tr", lambda inner: self._rows(inner, kind, widths, head=head)
+                    node,
+                    "tr",
+                    lambda inner: self._rows(inner, kind, widths, head=head, whole=whole),
                 )
             elif isinstance(node, Element):
                 following = _first(nodes[index + 1 :], "tr")
                 keep = following is not None and following.kind in {"rest", "total"}
-                keep = keep or (kind in _WHOLE and node.kind != "total")
+                keep = keep or whole or (kind in _WHOLE and node.kind != "total")
                 yield self._row(node, kind, widths, head=head, keep=keep)
 
     def _row(self, row: Element, kind: str, widths: list[int], *, head: bool, keep: bool) -> str:
@@ -253,6 +268,26 @@ class Translator:
             )
         repeated = "<w:tblHeader/>" if head else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _signed(nodes: tuple[Node, ...]) -> Iterator[Element]:
+    """The payment blocks that stay with the signature: at most one paragraph lies between."""
+    payment, between = None, 0
+    for block in _in_order(nodes):
+        between += 1
+        if block.kind == "payment":
+            payment, between = block, 0
+        elif block.kind == "signature" and payment and between <= 2:
+            yield payment
+
+
+def _in_order(nodes: tuple[Node, ...]) -> Iterator[Element]:
+    for node in nodes:
+        if isinstance(node, Element):
+            yield node
+        elif isinstance(node, Control):
+            for clause in node.clauses:
+                yield from _in_order(clause.children)
 
 
 def _cell_style(table: str, row: str, tag: str) -> str:
