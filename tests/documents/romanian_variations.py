@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sample_letters import CASES, days
-from varied_cases import NO_INTEREST, Variation, plan
+from varied_cases import NO_INTEREST, Variation, in_days, plan
 
 from demandgen.casefile.model import (
     Assignment,
@@ -89,6 +89,8 @@ def _falling_due_at_once() -> InstalmentPlan:
 AT_ONCE = _falling_due_at_once()
 WAIVED = AT_ONCE.model_copy(update={"waived_interest": Decimal("250.00")})
 
+IN_DAYS = in_days("ro-2025-014", received="2025-01-20", days=30)
+
 KITCHEN_PLAN = plan(
     instalments={
         "count": "4",
@@ -163,6 +165,7 @@ VARIATIONS = (
         later=400,
     ),
     Variation("formal-no-interest", "ro-2025-014", NOTICE, {"interest": NO_INTEREST}),
+    Variation("formal-term-in-days", "ro-2025-014", NOTICE, {"invoices": IN_DAYS}),
     Variation("formal-woman", "ro-2025-014", NOTICE, {"creditor": WOMAN}),
     Variation(
         "formal-euro",

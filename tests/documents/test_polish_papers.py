@@ -130,6 +130,8 @@ CLAUSES: tuple[tuple[str, str, Variation], ...] = (
     ("biuru informacji gospodarczej,", "bureau-consumer", variation("bureau-company")),
     ("nadpłata z", "statement-overpaid", Variation("", "pl-2026-005", "account-statement")),
     ("po stronie Ma", "statement-overpaid", Variation("", "pl-2026-005", "account-statement")),
+    ("termin umowny 60 dni od", "formal-term-in-days", variation("formal-statutory-term")),
+    ("termin ustawowy 30 dni od", "formal-statutory-term", variation("formal-term-in-days")),
     ("Nota obciążeniowa", "note-compensation", Variation("", "pl-2025-021", "interest-note")),
     (
         "przysługuje, bez wezwania",

@@ -154,6 +154,8 @@ CLAUSES = (
     ("nu se solicită dobânzi", "formal-no-interest", "ro-2025-014-formal-notice"),
     ("Nota de calcul", "ro-2025-014-formal-notice", "formal-no-interest"),
     ("accesoriilor acestuia", "ro-2025-014-formal-notice", "formal-no-interest"),
+    ("termenul de plată convenit", "formal-term-in-days", "ro-2025-014-formal-notice"),
+    ("nu se iau în calcul (art. 2553", "formal-term-in-days", "ro-2025-014-formal-notice"),
     ("Subsemnata Țuțuianu", "formal-woman", "ro-2025-014-formal-notice"),
     ("Vă somez", "formal-woman", "ro-2025-014-formal-notice"),
     ("6% pe an", "formal-euro", "ro-2026-003-formal-notice"),

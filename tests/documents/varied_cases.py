@@ -16,8 +16,10 @@ from demandgen.casefile.model import (
     Case,
     InstalmentPlan,
     InterestTerms,
+    Invoice,
     PaperId,
     Payment,
+    Proof,
     Settings,
 )
 from demandgen.casefile.reading import load_case
@@ -61,6 +63,21 @@ def letter_varied(variation: Variation) -> Letter:
 def plan(**stated: Any) -> InstalmentPlan:
     """An instalment plan as a case file states it: scalars are text."""
     return InstalmentPlan.model_validate({"status": "proposed", **stated})
+
+
+def in_days(case: str, *, days: int | None, **since: str) -> tuple[Invoice, ...]:
+    """The invoices of a case, the first with a term in days instead of its due day.
+
+    Without a number of days the law's own term runs, in Poland from the goods or services.
+    """
+    proofs = {event: Proof(date=date.fromisoformat(day)) for event, day in since.items()}
+    first, *rest = load_case(CASES / case / "case.yaml").invoices
+    terms = {
+        "due": None,
+        "payment_days": days,
+        "received": Proof(date=date.fromisoformat(received)),
+    }
+    return first.model_copy(update=terms), *rest
 
 
 @cache
@@ -177,6 +194,21 @@ VARIATIONS = (
                 paid("2026-05-04", "14760.00", invoice="P/02/2026/0815"),
                 paid("2026-05-11", "4920.00", invoice="P/03/2026/0102"),
             )
+        },
+    ),
+    Variation(
+        "formal-term-in-days",
+        "pl-2025-021",
+        "formal-notice",
+        {"invoices": in_days("pl-2025-021", received="2024-12-10", days=60)},
+    ),
+    Variation(
+        "formal-statutory-term",
+        "pl-2026-005",
+        "formal-notice",
+        {
+            "invoices": in_days("pl-2026-005", performed="2026-02-16", days=None),
+            "contract": None,
         },
     ),
     Variation("acknowledgement-guarantor", "pl-2025-033", "debt-acknowledgement", debtor=2),

@@ -260,6 +260,7 @@ class _Engine:
             issued=invoice.issued,
             due=due.due,
             effective_due=effective_due,
+            term=due.term,
             disputed=invoice.disputed is not None,
             left_out=due.left_out,
             amount=due.amount,

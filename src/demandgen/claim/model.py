@@ -199,6 +199,15 @@ class Limitation(Part):
     interest_barred_to: date | None = None
 
 
+class PaymentTerm(Part):
+    """The term in days that a due day was counted with: from which event and day, agreed or not."""
+
+    days: int
+    after: Literal["received", "performed"]
+    since: date
+    agreed: bool
+
+
 LeftOut = Literal["disputed", "on-hold", "not-asked"]
 """Why an open item is not claimed: contested, on hold, or the matter of another letter."""
 
@@ -217,6 +226,7 @@ class ClaimItem(Part):
     issued: date
     due: date
     effective_due: date
+    term: PaymentTerm | None = None
     days_late: int
     disputed: bool = False
     left_out: LeftOut | None = None

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from demandgen.casefile.model import Invoice
-from demandgen.claim.model import Assumption, ClaimInputs, CreditNoteLine, LeftOut
+from demandgen.claim.model import Assumption, ClaimInputs, CreditNoteLine, LeftOut, PaymentTerm
 from demandgen.law.calendar import Shift, after_days, shifted
 from demandgen.law.parameters import Law
 from demandgen.law.rates import CountryRules, Regime, Relation, rules_for
@@ -59,8 +59,13 @@ class DueItem:
     amount: Decimal
     credit_notes: tuple[CreditNoteLine, ...]
     principal: Decimal
-    term_agreed: bool
+    term: PaymentTerm | None
     left_out: LeftOut | None
+
+    @property
+    def term_agreed(self) -> bool:
+        """The parties fixed the due day or the term; else the law's own term runs."""
+        return self.term is None or self.term.agreed
 
 
 def relation_of(inputs: ClaimInputs) -> Relation:
@@ -178,7 +183,7 @@ def due_items(terms: Terms, law: Law) -> list[DueItem]:
 
 
 def _due_item(terms: Terms, law: Law, index: int, invoice: Invoice) -> DueItem:
-    due, agreed = _due(terms, law, index, invoice)
+    due, term = _due(terms, law, index, invoice)
     rule: Shift = terms.settings["due-date-shift"]  # type: ignore[assignment]  # one of the three
     currency, amount = _claimed_in(terms, index, invoice)
     notes = tuple(_credit_notes(terms, invoice))
@@ -191,7 +196,7 @@ def _due_item(terms: Terms, law: Law, index: int, invoice: Invoice) -> DueItem:
         amount=amount,
         credit_notes=notes,
         principal=amount - total(n.amount for n in notes),
-        term_agreed=agreed,
+        term=term,
         left_out=_left_out(terms, invoice),
     )
 
@@ -202,10 +207,17 @@ def _left_out(terms: Terms, invoice: Invoice) -> LeftOut | None:
     return "on-hold" if invoice.number in terms.inputs.on_hold else None
 
 
-def _due(terms: Terms, law: Law, index: int, invoice: Invoice) -> tuple[date, bool]:
-    """The stated due day, else the end of the agreed term, else that of the statutory term."""
+def _due(terms: Terms, law: Law, index: int, invoice: Invoice) -> tuple[date, PaymentTerm | None]:
+    """The stated due day, else the end of the term in days."""
     if invoice.due:
-        return invoice.due, True
+        return invoice.due, None
+    term = _term(terms, law, index, invoice)
+    free_ends = terms.settings.get("days-term-count") == "civil-2553"
+    return after_days(term.since, term.days, free_ends=free_ends), term
+
+
+def _term(terms: Terms, law: Law, index: int, invoice: Invoice) -> PaymentTerm:
+    """The agreed term in days, else the statutory one."""
     contract = terms.inputs.contract
     days = invoice.payment_days or (contract.payment_days if contract else None)
     statutory = law[f"{law.country}/term-without-agreement"].on_or_first(invoice.issued)
@@ -222,9 +234,12 @@ def _due(terms: Terms, law: Law, index: int, invoice: Invoice) -> tuple[date, bo
             where=terms.where(f"invoices[{index}]"),
             hint=say("state due, or the day the invoice was received or the goods delivered"),
         )
-    free_ends = terms.settings.get("days-term-count") == "civil-2553"
-    term = int(days or statutory.value)
-    return after_days(start.date, term, free_ends=free_ends), days is not None
+    return PaymentTerm(
+        days=int(days or statutory.value),
+        after="performed" if from_performance else "received",
+        since=start.date,
+        agreed=days is not None,
+    )
 
 
 def _credit_notes(terms: Terms, invoice: Invoice) -> Iterator[CreditNoteLine]:
