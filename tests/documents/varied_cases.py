@@ -72,12 +72,7 @@ def in_days(case: str, *, days: int | None, **since: str) -> tuple[Invoice, ...]
     """
     proofs = {event: Proof(date=date.fromisoformat(day)) for event, day in since.items()}
     first, *rest = load_case(CASES / case / "case.yaml").invoices
-    terms = {
-        "due": None,
-        "payment_days": days,
-        "received": Proof(date=date.fromisoformat(received)),
-    }
-    return first.model_copy(update=terms), *rest
+    return first.model_copy(update={"due": None, "payment_days": days, **proofs}), *rest
 
 
 @cache
