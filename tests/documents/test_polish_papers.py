@@ -131,6 +131,7 @@ CLAUSES: tuple[tuple[str, str, Variation], ...] = (
     ("nadpłata z", "statement-overpaid", Variation("", "pl-2026-005", "account-statement")),
     ("po stronie Ma", "statement-overpaid", Variation("", "pl-2026-005", "account-statement")),
     ("termin umowny 60 dni od", "formal-term-in-days", variation("formal-statutory-term")),
+    ("lit. b, art. 6 ust. 1, art. 7", "formal-statutory-term", variation("formal-term-in-days")),
     ("termin ustawowy 30 dni od", "formal-statutory-term", variation("formal-term-in-days")),
     ("Nota obciążeniowa", "note-compensation", Variation("", "pl-2025-021", "interest-note")),
     (
