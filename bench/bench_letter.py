@@ -28,7 +28,6 @@ from demandgen.casefile.model import Case
 from demandgen.casefile.reading import case_warnings, load_case
 from demandgen.claim.engine import claim_on
 from demandgen.claim.model import Claim
-from demandgen.documents import letter as letters
 from demandgen.documents import pdf
 from demandgen.documents.letter import Letter
 from demandgen.documents.papers import PaperRequest
@@ -73,14 +72,14 @@ def checked(path: Path) -> Case:
 
 def finished_html(press: Press, letter: Letter) -> str:
     """The page as WeasyPrint gets it from us."""
-    wording = press._wording(letter.language, "letterhead.html")
-    template = press._template(letter.language, wording)
-    return pdf._page(letter, letters.rendered(template, wording, letter.context))
+    return pdf._page(letter, press._letterhead(letter))
 
 
-def bare_weasyprint(page: str, stylesheet: str) -> bytes:
-    """Print a finished page with WeasyPrint and nothing else."""
-    printed: bytes = HTML(string=page, url_fetcher=pdf._OnlyOurs()).write_pdf(
+def bare_weasyprint(letter: Letter, page: str, stylesheet: str) -> bytes:
+    """Print a letter's finished page, with its pictures, with WeasyPrint and nothing else."""
+    logo = letter.context["logo"]
+    pictures = pdf._OnlyOurs(logo.pdf if logo else None, letter.context["payment"].code)
+    printed: bytes = HTML(string=page, url_fetcher=pictures).write_pdf(
         stylesheets=[pdf._stylesheet(stylesheet)],
         font_config=pdf._fonts(),
         pdf_variant="pdf/a-3b",
@@ -95,7 +94,7 @@ def one_round(watch: Stopwatch, press: Press, path: Path) -> None:
     claim: Claim = watch.time("claim", lambda: claim_on(case, AS_OF))
     letter: Letter = watch.time("compose", lambda: press.letter(case, claim, NOTICE))
     page = finished_html(press, letter)
-    bare = partial(bare_weasyprint, page, press._found("letter.css").text())
+    bare = partial(bare_weasyprint, letter, page, press._found("letter.css").text())
     ours = partial(press.pdf, letter)
     pair = [("print", ours), ("bare WeasyPrint", bare)]
     if len(watch.taken["claim"]) % 2:
@@ -134,18 +133,17 @@ def resident_mib() -> float:
 
 
 def memory(press: Press, path: Path, count: int) -> None:
-    """Print many letters in this process and compare the memory early and at the end."""
-    early = 0.0
+    """Print many letters in this process; compare the memory early, half-way and at the end."""
+    resident: dict[int, float] = {}
     for number in range(1, count + 1):
         case = checked(path)
         press.pdf(press.letter(case, claim_on(case, AS_OF), NOTICE))
-        if number == min(EARLY, count):
+        if number in {min(EARLY, count), count // 2, count}:
             gc.collect()
-            early = resident_mib()
-    gc.collect()
-    late = resident_mib()
-    print(f"memory after {min(EARLY, count)} letters: {early:.1f} MiB")
-    print(f"memory after {count} letters: {late:.1f} MiB ({late / early - 1:+.1%})")
+            resident[number] = resident_mib()
+    early = resident[min(EARLY, count)]
+    for number, mib in resident.items():
+        print(f"memory after {number} letters: {mib:.1f} MiB ({mib / early - 1:+.1%})")
 
 
 def main(rounds: int = 15, count: int = 2000) -> None:
