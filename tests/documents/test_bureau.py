@@ -41,6 +41,21 @@ def test_a_consumer_is_warned_under_article_14_and_a_business_under_15() -> None
     assert business.article == "art. 15 ust. 1"
 
 
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        (CONSUMER, "registered post or by hand, not by e-mail,"),
+        (HOSPITAL, "by e-mail only if the contract provides for it (art. 15 ust. 1a),"),
+    ],
+)
+def test_by_e_mail_only_where_a_contract_with_no_consumer_provides_for_it(
+    case: str, told: str
+) -> None:
+    note = warned(case)[0].note
+    assert note
+    assert told in str(note.message)
+
+
 @pytest.mark.parametrize("paper", ["reminder", "interest-note", "account-statement"])
 def test_only_notices_warn(paper: str) -> None:
     assert warned(CONSUMER, paper=paper)[0] == BureauWarning()

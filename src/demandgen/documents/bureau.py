@@ -27,13 +27,15 @@ WARNING: Final = frozenset({"formal-notice", "final-notice", "plan-default-notic
 class BureauWarning:
     """The warning to print: the bureaux, and the article that lets the debt be passed on.
 
-    `months` is how long the creditor waits after the letter. Without bureaux nothing is printed;
-    `refused` says why, where the warning was asked for.
+    `months` is how long the creditor waits after the letter; `email` is the article that lets a
+    contract provide for sending it by e-mail, empty towards a consumer. Without bureaux nothing is
+    printed; `refused` says why, where the warning was asked for.
     """
 
     bureaus: tuple[Bureau, ...] = ()
     article: str = ""
     months: int = 0
+    email: str = ""
     refused: Message | None = None
 
     @property
@@ -43,11 +45,20 @@ class BureauWarning:
             return Problem("no-bureau-warning", self.refused)
         if not self.bureaus:
             return None
-        told = say(
-            "the warning counts by registered post or by hand, not by e-mail, and for a month;"
-            " the bureau takes the debt only under a written contract (art. 12 and {article})",
-            article=self.article,
-        )
+        if self.email:
+            told = say(
+                "the warning counts by registered post or by hand, by e-mail only if the contract"
+                " provides for it ({email}), and for a month; the bureau takes the debt only under"
+                " a written contract (art. 12 and {article})",
+                email=self.email,
+                article=self.article,
+            )
+        else:
+            told = say(
+                "the warning counts by registered post or by hand, not by e-mail, and for a month;"
+                " the bureau takes the debt only under a written contract (art. 12 and {article})",
+                article=self.article,
+            )
         return Problem("bureau-warning", told)
 
 
@@ -62,7 +73,7 @@ def bureau_warning(case: Case, claim: Claim, paper: str, debtor: Debtor) -> Bure
     if reason:
         told = say("no warning of an entry in a credit bureau: {reason}", reason=reason)
         return BureauWarning(refused=told)
-    return BureauWarning(wanted, rule["article"], int(rule["months"]))
+    return BureauWarning(wanted, rule["article"], int(rule["months"]), rule.get("email", ""))
 
 
 def _refused(
