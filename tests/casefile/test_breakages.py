@@ -245,8 +245,8 @@ def test_polish_breakages_are_told_too(broken: Break) -> None:
         'case.yaml:9:3: creditor.registration: expected a KRS number of ten digits, found 9990001 (write "0009990001")',
         "case.yaml:10:3: creditor.regon: the check digit of the REGON 999123454 is wrong (correct it; if the papers do say so: accept: [{field: creditor.regon, reason: ..., by: ...}])",
         "case.yaml:13:8: creditor.bank_accounts[0].iban: expected an IBAN, found the account number 26 9990 0001 0000 0000 1234 5678 (write PL26 9990 0001 0000 0000 1234 5678)",
-        "case.yaml:30:99: invoices[0].ksef: the check sum of the KSeF number 9987654326-20250310-0A1B2C3D4E5F-02 is wrong (copy it from the invoice's confirmation in KSeF)",
-        "case.yaml:44:3: instalment_plan.status: expected one of proposed, signed, found 'signd' (did you mean signed?)",
+        "case.yaml:32:99: invoices[0].ksef: the check sum of the KSeF number 9987654326-20250310-0A1B2C3D4E5F-02 is wrong (copy it from the invoice's confirmation in KSeF)",
+        "case.yaml:46:3: instalment_plan.status: expected one of proposed, signed, found 'signd' (did you mean signed?)",
     ]
 
 
@@ -255,20 +255,20 @@ def test_a_fault_in_an_instalment_has_its_own_place(broken: Break) -> None:
         ("{count: 6, first: 2025-07-15, every: month}", "{count: six, frist: 2025-07-15}"),
         sample=PL,
     ) == [
-        "case.yaml:48:17: instalment_plan.instalments.count: expected a whole number, found 'six' (write digits only, for example 15)",
-        "case.yaml:48:29: instalment_plan.instalments.frist: there is no field frist here (did you mean first?)",
+        "case.yaml:50:17: instalment_plan.instalments.count: expected a whole number, found 'six' (write digits only, for example 15)",
+        "case.yaml:50:29: instalment_plan.instalments.frist: there is no field frist here (did you mean first?)",
     ]
     assert broken(
         ("{count: 6, first: 2025-07-15, every: month}", "[{due: 2025-07-15, amount: 5,00}]"),
         sample=PL,
     ) == [
-        "case.yaml:48:45: instalment_plan.instalments[0].00: there is no field 00 here (an amount has a dot: 1234.50)",
+        "case.yaml:50:45: instalment_plan.instalments[0].00: there is no field 00 here (an amount has a dot: 1234.50)",
     ]
     assert broken(
         ("{count: 6, first: 2025-07-15, every: month}", "[{due: 2025-07-15, amount: x}]"),
         sample=PL,
     ) == [
-        "case.yaml:48:35: instalment_plan.instalments[0].amount: expected an amount with a dot and at most two decimals, found 'x'",
+        "case.yaml:50:35: instalment_plan.instalments[0].amount: expected an amount with a dot and at most two decimals, found 'x'",
     ]
 
 
