@@ -8,7 +8,7 @@ import pytest
 from hostile import hostile_case
 from sample_letters import claimed
 
-from demandgen.casefile.model import Case, PaperId
+from demandgen.casefile.model import Case, InterestTerms, PaperId
 from demandgen.claim.engine import claim_on
 from demandgen.documents.papers import (
     KINDS,
@@ -180,3 +180,11 @@ def test_the_papers_of_each_country() -> None:
     assert {"reminder", "formal-notice", "final-notice"} <= set(ids_of("pl"))
     assert "final-notice" not in ids_of("ro")
     assert "default-notice" not in ids_of("pl")
+
+
+def test_a_polish_note_of_the_compensation_alone_is_called_so() -> None:
+    own, _ = claimed("pl-2025-021")
+    request, day = PaperRequest("interest-note"), date(2025, 12, 15)
+    cases = (own, own.model_copy(update={"interest": InterestTerms(kind="none")}))
+    titles = [paper_for(case, claim_on(case, day), request).title for case in cases]
+    assert titles == ["Nota odsetkowa", "Nota obciążeniowa z tytułu rekompensaty"]

@@ -314,7 +314,7 @@ def paper_for(case: Case, claim: Claim, request: PaperRequest) -> Paper:
     if refusal:
         raise NotAllowedError(refusal.problem)
     kind = _kind(case, request)
-    title, days = kind.title, kind.term(case)
+    title, days = _title(case, request.id, kind), kind.term(case)
     reminder = reminder_of(case, claim, request.level) if request.id == "reminder" else None
     if reminder:
         title, days = reminder.title(case.law), reminder_term(case, reminder)
@@ -328,6 +328,13 @@ def paper_for(case: Case, claim: Claim, request: PaperRequest) -> Paper:
         term_day=next_working_day(claim.as_of + timedelta(days=days), case.law) if days else None,
         letterhead=kind.letterhead,
     )
+
+
+def _title(case: Case, paper: PaperId, kind: Kind) -> str:
+    """A Polish note without interest charges the compensation of art. 10 alone, under its name."""
+    if (case.law, paper, case.interest.kind) == ("pl", "interest-note", "none"):
+        return "Nota obciążeniowa z tytułu rekompensaty"
+    return kind.title
 
 
 def refusal_of(case: Case, claim: Claim, request: PaperRequest) -> Refusal | None:
