@@ -175,3 +175,24 @@ def test_a_folder_that_is_no_bundle(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert capsys.readouterr().err.startswith(
         f"{tmp_path}: error: not the folder of a bundle: it has no manifest.json [no-bundle]"
     )
+
+
+def test_a_case_without_any_file_has_no_bundle(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = [line for line in SMALL.splitlines() if "file:" not in line and "evidence" not in line]
+    text = "\n".join(bare).replace("currency: RON,", "currency: RON}") + "\n"
+    small.write_text(text, encoding="utf-8")
+    assert run(["bundle", str(small), "--out", str(tmp_path / "out"), "--on", "2025-09-30"]) == 3
+    assert "the case cites no file: there is no evidence to put together" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_bundle_about_one_of_two_invoices(tmp_path: Path) -> None:
+    shutil.copytree(CASES / "ro-2025-014", tmp_path / "ro-2025-014")
+    case, out = tmp_path / "ro-2025-014" / "case.yaml", tmp_path / "out"
+    one = ("--invoice", "ABF 1057")
+    assert run(["bundle", str(case), "--out", str(out), "--on", "2025-09-30", *one]) == 0
+    (summary,) = (out / "separate").glob("*situatia-creantei*")
+    text = texts_of(summary)
+    assert "10.588,13 lei" in " ".join(text)

@@ -124,6 +124,7 @@ def build_bundle(
     certified = certification_of(case, custom, mode, as_of, options.place)
     font = _font(case, custom, cited, certified)
     _check_rasterised(cited, options)
+    _check_cited(case, cited)
     with workshop(out) as shop:
         new = shop / "new"
         copies, readings, warnings = _read(case, cited, shop, options, progress)
@@ -149,6 +150,16 @@ def _font(
             where=case.where("bundle.label"),
         )
     return stamp_font([*texts, custom.say("words", "volume", n=0, all=0), "abcdef"])
+
+
+def _check_cited(case: Case, cited: Iterable[Cited]) -> None:
+    if not any(one.file for one in cited):
+        raise CaseFileError.of(
+            "no-evidence",
+            say("the case cites no file: there is no evidence to put together"),
+            where=case.where("invoices[0]"),
+            hint=say("state file: for the contract, invoices, letters; demandgen evidence helps"),
+        )
 
 
 def _check_rasterised(cited: Iterable[Cited], options: Options) -> None:
