@@ -195,4 +195,4 @@ def test_a_bundle_about_one_of_two_invoices(tmp_path: Path) -> None:
     assert run(["bundle", str(case), "--out", str(out), "--on", "2025-09-30", *one]) == 0
     (summary,) = (out / "separate").glob("*situatia-creantei*")
     text = texts_of(summary)
-    assert "10.588,13 lei" in " ".join(text)
+    assert "10.588,13 lei" in " ".join(text).replace("\u00a0", " ")
