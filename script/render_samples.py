@@ -51,10 +51,12 @@ def portfolio(law: str, table: str) -> int:
     print(f"{sample / table}, on {day}", file=sys.stderr)
     shutil.rmtree(folder, ignore_errors=True)
     means = ["--creditor", str(sample / "firm.yaml"), "--mapping", str(sample / "mapping.yaml")]
-    words = [str(sample / table), *means, "--out", str(folder), "--on", day]
+    words = [str(sample / table), *means, "--out", str(folder), "--on", day, "--lang", law]
     proposed = run(["batch", "propose", *words])
     approved = str(folder / f"{day}-1" / "proposal.csv")
-    return proposed or run(["batch", "run", approved, "--on", day, "--duplex", "--separator"])
+    return proposed or run(
+        ["batch", "run", approved, "--on", day, "--duplex", "--separator", "--lang", law]
+    )
 
 
 def listing() -> Table:

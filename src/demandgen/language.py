@@ -10,7 +10,7 @@ from importlib import resources
 
 import yaml
 
-from demandgen.problems import Message
+from demandgen.problems import Message, Problem
 
 LANGUAGES = ("en", "ro", "pl")
 """The languages of the screen; English is that of the templates."""
@@ -39,3 +39,10 @@ def translated(message: Message, language: str) -> str:
         for name, value in message.values.items()
     }
     return template.format_map(values)
+
+
+def told(problem: Problem, language: str) -> str:
+    """Return a problem on one line in a language: place, what is wrong, the way out."""
+    text = translated(problem.message, language)
+    text = f"{problem.where}: {text}" if problem.where else text
+    return f"{text} ({translated(problem.hint, language)})" if problem.hint else text

@@ -21,7 +21,7 @@ import pytest
 from demandgen.batch.identity import LetterKey
 from demandgen.batch.ledger import NAME, Ledger
 from demandgen.batch.letters import NEXT, Letter, Owed, PaymentRow, Recipient, Source, State
-from demandgen.problems import OutputError
+from demandgen.problems import Location, OutputError, Problem, say
 
 DAY = date(2025, 9, 30)
 
@@ -188,10 +188,25 @@ def test_how_a_letter_really_went_is_recorded(ledger: Ledger) -> None:
 
 def test_failures_are_kept_until_the_letter_is_rendered(ledger: Ledger) -> None:
     made = at_state(ledger, "approved")
-    ledger.failed(made.run, made.id, ["no template"])
-    assert ledger.failures(made.run) == {made.id: ["no template"]}
+    late = say("not before {day}", day=DAY)
+    told = Problem("early", say("{paper}: {why}", paper="reminder", why=late), Location("c", 2, 3))
+    ledger.failed(made.run, made.id, [told])
+    ((what, (kept,)),) = ledger.failures(made.run).items()
+    assert (what, str(kept), kept.code) == (made.id, str(told), "early")
+    assert kept.message.template == "{paper}: {why}"  # told again in any language
+    assert kept.message.values["why"].template == "not before {day}"
     go(ledger, made, "rendered")
     assert ledger.failures(made.run) == {}
+
+
+def test_failures_of_an_older_ledger_are_told_as_they_stand(ledger: Ledger) -> None:
+    made = at_state(ledger, "approved")
+    ledger._db.execute("INSERT INTO failures VALUES (?, 'x', ?)", (made.run, '["{no} template"]'))
+    ((problem,),) = ledger.failures(made.run).values()
+    assert str(problem) == "{no} template"
+    ledger._db.execute("UPDATE letters SET why = 'due on {day}'")
+    (kept,) = ledger.letters()
+    assert str(kept.why) == "due on {day}"
 
 
 def test_two_writers_refuse_each_other_and_readers_may_look(tmp_path: Path, ledger: Ledger) -> None:

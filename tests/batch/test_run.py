@@ -177,7 +177,7 @@ def test_telling_twice_that_a_letter_did_not_go_changes_nothing(
     assert batch(*sent, "1,4") == 6  # the first went with the post
     assert capsys.readouterr().out.splitlines() == [
         "3 letters sent, 1 withdrawn",
-        "0 letters sent, 0 withdrawn, 1 withdrawn before",
+        "0 letters sent, 0 withdrawn, 1 before",
     ]
     assert [x.state for x in letters()] == ["posted", "posted", "posted", "withdrawn"]
 

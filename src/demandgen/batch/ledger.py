@@ -16,9 +16,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
+from demandgen.batch.kept import kept, told_again
 from demandgen.batch.letters import NEXT, History, Letter, PaymentRow, State
 from demandgen.casefile.model import Channel
-from demandgen.problems import Location, OutputError, Problem, say
+from demandgen.problems import Location, Message, OutputError, Problem, say
 
 NAME = "ledger.sqlite"
 _VERSION = 1
@@ -128,18 +129,18 @@ class Ledger:
                 self._change(letter, day, state="rendered", **changes)
                 self._forget_failure(letter.run, letter_id)
 
-    def failed(self, run: str, what: str, problems: Iterable[str]) -> None:
+    def failed(self, run: str, what: str, problems: Iterable[Problem]) -> None:
         """Record why a letter, or a source that is no letter yet, failed."""
         with self._transaction():
             self._db.execute(
                 "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)",
-                (run, what, json.dumps(list(problems), ensure_ascii=False)),
+                (run, what, kept(problems)),
             )
 
-    def failures(self, run: str) -> dict[str, list[str]]:
+    def failures(self, run: str) -> dict[str, list[Problem]]:
         """Return what failed in a run, and why."""
         found = self._rows("SELECT what, problems FROM failures WHERE run = ? ORDER BY what", run)
-        return {row["what"]: json.loads(row["problems"]) for row in found}
+        return {row["what"]: told_again(row["problems"]) for row in found}
 
     def next_job(self, run: str) -> int:
         """Return the number of the next print job of a run."""
@@ -325,7 +326,7 @@ class Ledger:
                 "letter-known",
                 "the letter {id} is {state} already, in run {run}",
                 id=letter_id,
-                state=known.state,
+                state=Message(known.state),
                 run=known.run,
             )
         self._db.execute("DELETE FROM letters WHERE id = ?", (letter_id,))
@@ -336,8 +337,8 @@ class Ledger:
                 "letter-state",
                 "the letter {id} is {state}, so it cannot become {next}",
                 id=letter.id,
-                state=letter.state,
-                next=state,
+                state=Message(letter.state),
+                next=Message(state),
             )
         self._update(letter.model_copy(update={"state": state, **changes}))
         self._event(letter.id, day, state, str(changes.get("sha256") or ""))

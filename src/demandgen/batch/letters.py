@@ -9,10 +9,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from demandgen.batch.kept import Told
 from demandgen.casefile.model import Agent, Case, Channel, Country, PaperId, Party
 from demandgen.casefile.scalars import Day
 from demandgen.claim.model import Claim, Money
 from demandgen.money import Currency
+from demandgen.problems import Message
 
 State = Literal["proposed", "approved", "rendered", "posted", "delivered", "returned", "withdrawn"]
 NEXT: dict[State, frozenset[State]] = {
@@ -114,7 +116,7 @@ class Letter(Row):
     """Romanian papers give days from receipt; Polish ones a calendar day, `term_date`."""
     term_date: date | None = None
     days_late: int = 0
-    why: str = ""
+    why: Told = Message("")
     owed: tuple[Owed, ...]
     sender: Recipient
     recipient: Recipient

@@ -32,7 +32,7 @@ class Went:
 
     sent: int
     withdrawn: int
-    withdrawn_before: int
+    before: int
 
 
 def mark_sent(
@@ -155,7 +155,9 @@ def _not_arrived(letter: Letter | None, arrival: _Arrival) -> Message | None:
     if bool(arrival.delivered) == bool(arrival.returned):
         return say("expected a day in one of the columns delivered and returned")
     if letter.posted is None:
-        return say("the letter is {state}, not sent; mark it as sent first", state=letter.state)
+        return say(
+            "the letter is {state}, not sent; mark it as sent first", state=Message(letter.state)
+        )
     day = arrival.delivered or arrival.returned
     if day and day < letter.posted:
         return say("{day} is before it was sent, on {sent}", day=day, sent=letter.posted)
@@ -164,7 +166,9 @@ def _not_arrived(letter: Letter | None, arrival: _Arrival) -> Message | None:
         arrival.returned,
     ):
         known = letter.delivered or letter.returned
-        return say("the letter is {state} already, on {day}", state=letter.state, day=known)
+        return say(
+            "the letter is {state} already, on {day}", state=Message(letter.state), day=known
+        )
     return None
 
 

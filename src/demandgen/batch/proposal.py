@@ -8,21 +8,19 @@ proposed is refused.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from demandgen.batch.files import write_whole
 from demandgen.batch.letters import Letter, Owed
 from demandgen.batch.printrun import csv_bytes
+from demandgen.batch.proposal_page import counted, render_page
 from demandgen.batch.sheets import Row, guarded, read_sheet, unguarded
+from demandgen.language import told, translated
 from demandgen.money import ZERO
 from demandgen.problems import CaseFileError, Problem, say
 
@@ -36,16 +34,20 @@ _NO = frozenset({"no", "n", "nu", "nie", "0", ""})
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A case for which nothing is proposed, and why; `kind` to count by.
+    """A case for which nothing is proposed, and why; `failed` if the case itself is wrong.
 
-    `failed` if something is wrong with the case itself.
+    `case` is its id; where it cannot be read, its file, of a table with the rows.
     """
 
     case: str
     debtor: str
-    why: str
-    kind: str = ""
+    problems: tuple[Problem, ...]
     failed: bool = False
+
+    @property
+    def kind(self) -> str:
+        """A word to count by; none for what is wrong."""
+        return "" if self.failed else self.problems[0].code
 
 
 @dataclass(frozen=True)
@@ -53,29 +55,29 @@ class Proposal:
     """What would go to whom, and what was left out."""
 
     run: str
-    day: str
+    day: date
     letters: tuple[Letter, ...]
     left_out: tuple[LeftOut, ...]
 
 
-def write_proposal(proposal: Proposal, folder: Path) -> None:
-    """Write the CSV to edit and the page to read.
+def write_proposal(proposal: Proposal, folder: Path, language: str) -> None:
+    """Write the CSV to edit and the page to read, in a language; columns keep their names.
 
     Raises:
         OutputError: the folder cannot be written.
     """
-    rows = [list(_COLUMNS), *(_row(letter) for letter in proposal.letters)]
-    write_whole(folder / PAGE, page_of(proposal).encode())
+    rows = [list(_COLUMNS), *(_row(letter, language) for letter in proposal.letters)]
+    write_whole(folder / PAGE, page_of(proposal, language).encode())
     write_whole(folder / CSV, csv_bytes(rows))
 
 
-def _row(x: Letter) -> list[str]:
+def _row(x: Letter, language: str = "en") -> list[str]:
     totals = " + ".join(f"{owed.total:.2f}" for owed in x.owed)
     currencies = " + ".join(owed.currency for owed in x.owed)
     to = x.recipient
     values = ("yes", x.id, x.paper, x.level or "", x.case_id, to.name, totals, currencies,
               x.days_late, ", ".join(x.invoices), x.channel or "", to.postal_code, to.city,
-              x.why)  # fmt: skip
+              translated(x.why, language))  # fmt: skip
     return [guarded(str(value)) for value in values]
 
 
@@ -144,18 +146,17 @@ def _text(row: Row, name: str) -> str:
     return unguarded(row.cells[name].text).strip() if name in row.cells else ""
 
 
-# --- the page ---
-
-
-def page_of(proposal: Proposal) -> str:
+def page_of(proposal: Proposal, language: str) -> str:
     """Return the page: totals first, then the letters, then what was left out and why."""
-    return _page().render(
+    quiet = [x for x in proposal.left_out if not x.failed]
+    return render_page(
+        language,
         proposal=proposal,
         summary=summary_of(proposal.letters),
-        reasons=Counter(x.kind for x in proposal.left_out if not x.failed).most_common(),
+        papers={_kind(letter): letter for letter in proposal.letters},
+        reasons=counted(x.kind for x in quiet),
         failed=[x for x in proposal.left_out if x.failed],
-        quiet=[x for x in proposal.left_out if not x.failed],
-        amount=_amount,
+        quiet=quiet,
     )
 
 
@@ -163,9 +164,13 @@ def summary_of(letters: Iterable[Letter]) -> list[tuple[str, int, list[Owed]]]:
     """Return, per paper and level, how many letters and what their cases owe per currency."""
     groups: dict[str, list[Letter]] = {}
     for letter in letters:
-        name = f"{letter.law}: {letter.paper}" + (f" {letter.level}" if letter.level else "")
-        groups.setdefault(name, []).append(letter)
+        groups.setdefault(_kind(letter), []).append(letter)
     return [(name, len(group), totals_of(group)) for name, group in sorted(groups.items())]
+
+
+def _kind(letter: Letter) -> str:
+    """The paper with its country and level."""
+    return f"{letter.law}: {letter.paper}" + (f" {letter.level}" if letter.level else "")
 
 
 def totals_of(letters: Iterable[Letter]) -> list[Owed]:
@@ -177,27 +182,26 @@ def totals_of(letters: Iterable[Letter]) -> list[Owed]:
     return [Owed(currency=c, total=t) for c, t in sorted(totals.items())]
 
 
-def _amount(owed: Owed) -> str:
-    return f"{owed.total:,.2f}".replace(",", "\u00a0") + f" {owed.currency}"
-
-
-@cache
-def _page() -> Template:
-    text = resources.files("demandgen.batch").joinpath("proposal.html.j2").read_text("utf-8")
-    return Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    ).from_string(text)
-
-
-def as_json(proposal: Proposal) -> str:
-    """Return the proposal for machines."""
-    return json.dumps(
+def as_json(proposal: Proposal, language: str) -> str:
+    """Return the proposal for machines, its reasons in a language."""
+    letters = [
+        {**x.model_dump(mode="json", exclude={"source"}), "why": translated(x.why, language)}
+        for x in proposal.letters
+    ]
+    left_out = [
         {
-            "run": proposal.run,
-            "day": proposal.day,
-            "letters": [x.model_dump(mode="json", exclude={"source"}) for x in proposal.letters],
-            "left_out": [vars(x) for x in proposal.left_out],
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+            "case": x.case,
+            "debtor": x.debtor,
+            "why": "\n".join(told(problem, language) for problem in x.problems),
+            "kind": x.kind,
+            "failed": x.failed,
+        }
+        for x in proposal.left_out
+    ]
+    data = {
+        "run": proposal.run,
+        "day": proposal.day.isoformat(),
+        "letters": letters,
+        "left_out": left_out,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)

@@ -17,7 +17,7 @@ from demandgen.batch.proposal import LeftOut, Proposal, write_proposal
 from demandgen.batch.steps import Nothing, Wish
 from demandgen.batch.watch import Watch
 from demandgen.batch.workers import Crew, Done, shared_out
-from demandgen.problems import Problem, say
+from demandgen.problems import Message, Problem, say, sorted_problems
 
 _WAITING = frozenset({"approved", "rendered"})
 
@@ -31,9 +31,18 @@ class _Answers:
 
 
 def propose(
-    cases: Portfolio, folder: Path, on: date, wish: Wish, *, crew: Crew, watch: Watch
+    cases: Portfolio,
+    folder: Path,
+    on: date,
+    wish: Wish,
+    *,
+    crew: Crew,
+    watch: Watch,
+    language: str = "en",
 ) -> Proposal:
     """Write a new run's proposal into a batch folder and record it in the folder's ledger.
+
+    The page to read, and the reasons in the table, are in the language.
 
     Raises:
         OutputError: the ledger is in use, or the folder cannot be written.
@@ -45,12 +54,12 @@ def propose(
         left_out += [*answers.lost, *_refused_rows(cases)]
         run = ledger.new_run(on)
         letters = [x.model_copy(update={"run": run}) for x in letters]
-        proposal = Proposal(run, on.isoformat(), tuple(letters), tuple(left_out))
+        proposal = Proposal(run, on, tuple(letters), tuple(left_out))
         ledger.withdraw(_overtaken(answers.assessed, histories, letters), on)
         ledger.propose(letters, on)
         for failure in (x for x in left_out if x.failed):
-            ledger.failed(run, failure.case, [failure.why])
-        write_proposal(proposal, folder / run)
+            ledger.failed(run, failure.case, failure.problems)
+        write_proposal(proposal, folder / run, language)
     watch.note("proposed", run=run, letters=len(letters), left_out=len(left_out))
     return proposal
 
@@ -86,7 +95,8 @@ def _asked(questions: Sequence[Question], crew: Crew, watch: Watch) -> _Answers:
             if isinstance(outcome, Done):
                 assessed.append(outcome.result)
             else:
-                lost.append(LeftOut(outcome.item.source.path, "", outcome.reason, failed=True))
+                died = Problem("worker-lost", say("the worker died: {why}", why=outcome.reason))
+                lost.append(LeftOut(outcome.item.source.path, "", (died,), failed=True))
         watch.advance(len(outcomes))
     return _Answers(tuple(assessed), tuple(lost))
 
@@ -118,15 +128,15 @@ def _sorted_out(
         elif case.problems:
             left_out.append(_failed(case, case.problems))
         elif reason := _reason(case, letters, histories):
-            left_out.append(LeftOut(case.case_id, case.debtor, reason.why, reason.kind))
+            left_out.append(LeftOut(case.case_id, case.debtor, reason.reasons))
         else:
             letters |= {letter.id: letter for letter in case.letters}
     return sorted(letters.values(), key=lambda letter: letter.place_in_post), left_out
 
 
 def _failed(case: Assessed, problems: Iterable[Problem]) -> LeftOut:
-    told = " | ".join(str(problem) for problem in problems)
-    return LeftOut(case.case_id or case.question.source.path, case.debtor, told, failed=True)
+    name = case.case_id or case.question.source.path
+    return LeftOut(name, case.debtor, sorted_problems(problems), failed=True)
 
 
 def _duplicate(case: Assessed) -> Problem:
@@ -144,16 +154,28 @@ def _reason(case: Assessed, taken: dict[str, Letter], histories: Histories) -> N
         return case.left_out
     ids = {letter.id for letter in case.letters}
     if ids & taken.keys():
-        return Nothing("same letter", "the same letter is proposed for another case of this debtor")
+        return Nothing.because(
+            "same letter", say("the same letter is proposed for another case of this debtor")
+        )
     numbers = set(case.invoices)
     for known in (x for key in case.keys for x in histories.get(key, History()).letters):
         name = f"{known.paper} {known.level}" if known.level else known.paper
         if known.state in _WAITING and numbers.intersection(known.invoices):
-            told = f"{name} of run {known.run} is {known.state}, but not marked as sent"
-            return Nothing("waiting to be sent", told)
+            told = say(
+                "{letter} of run {run} is {state}, but not marked as sent",
+                letter=name,
+                run=known.run,
+                state=Message(known.state),
+            )
+            return Nothing.because("waiting to be sent", told)
         if known.state in SENT and known.id in ids:
-            told = f"{name} was sent already, on {known.posted} (run {known.run})"
-            return Nothing("sent already", told)
+            told = say(
+                "{letter} was sent already, on {day} (run {run})",
+                letter=name,
+                day=known.posted,
+                run=known.run,
+            )
+            return Nothing.because("sent already", told)
     return None
 
 
@@ -174,11 +196,5 @@ def _overtaken(
 
 def _refused_rows(cases: Portfolio) -> list[LeftOut]:
     return [
-        LeftOut(
-            f"rows {', '.join(map(str, x.rows))}",
-            x.name,
-            " | ".join(map(str, x.problems)),
-            failed=True,
-        )
-        for x in cases.refused
+        LeftOut(x.place, x.name, sorted_problems(x.problems), failed=True) for x in cases.refused
     ]

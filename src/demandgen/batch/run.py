@@ -58,7 +58,7 @@ class Summary:
     letters: tuple[Letter, ...]
     rendered: int
     unchanged: int
-    failures: dict[str, list[str]]
+    failures: dict[str, list[Problem]]
     jobs: tuple[Path, ...]
 
 
@@ -83,7 +83,7 @@ def run_batch(
         letters = [x for x in ledger.letters(run) if x.id in wanted]
         todo, blocked = _todo(letters, folder)
         for letter, problem in blocked:
-            ledger.failed(run, letter.id, [str(problem)])
+            ledger.failed(run, letter.id, [problem])
         watch.note("run", run=run, approved=len(ids), to_render=len(todo))
         rendered = _render(ledger, todo, folder, day, crew=crew, watch=watch)
         jobs = [
@@ -206,12 +206,14 @@ def _render(
         for outcome in outcomes:
             if not isinstance(outcome, Done):
                 letter_id = outcome.item.letter.id
-                ledger.failed(run[letter_id], letter_id, [f"the worker died: {outcome.reason}"])
+                died = Problem("worker-lost", say("the worker died: {why}", why=outcome.reason))
+                ledger.failed(run[letter_id], letter_id, [died])
                 watch.note("failed", letter=letter_id, reason=outcome.reason)
             elif outcome.result.problems:
-                told = [str(problem) for problem in outcome.result.problems]
-                ledger.failed(run[outcome.result.letter], outcome.result.letter, told)
-                watch.note("failed", letter=outcome.result.letter, reason=" | ".join(told))
+                found = outcome.result.problems
+                ledger.failed(run[outcome.result.letter], outcome.result.letter, found)
+                told = "; ".join(str(problem) for problem in found)
+                watch.note("failed", letter=outcome.result.letter, reason=told)
             else:
                 done[outcome.result.letter] = _changes(outcome.result)
         ledger.rendered(done, day)
@@ -294,7 +296,7 @@ def _mailed(ledger: Ledger, letters: Iterable[Letter], folder: Path, target: Pat
     """Write the messages; letters without an address stay for a print job."""
     written, refused = write_mails(letters, folder, target)
     for letter_id, problems in refused.items():
-        ledger.failed(folder.name, letter_id, [str(problem) for problem in problems])
+        ledger.failed(folder.name, letter_id, problems)
     return written
 
 

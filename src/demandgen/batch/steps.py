@@ -14,7 +14,7 @@ from demandgen.claim.totals import asking_for
 from demandgen.documents.letter import Paper
 from demandgen.documents.papers import PaperRequest, paper_for
 from demandgen.documents.reminders import reminder_of
-from demandgen.problems import NotAllowedError, UsageError
+from demandgen.problems import Message, NotAllowedError, Problem, UsageError, say
 
 Wish = Literal["auto"] | PaperId
 """The paper wished for; `auto`: what the dunning ladder says comes next."""
@@ -33,15 +33,19 @@ class Step:
     invoices: tuple[str, ...]
     term_days: int | None
     term_date: date | None
-    why: str
+    why: Message
 
 
 @dataclass(frozen=True)
 class Nothing:
-    """Why nothing is sent now: a word to count by, and the reason."""
+    """Why nothing is sent now; the code of the first reason is the word to count by."""
 
-    kind: str
-    why: str
+    reasons: tuple[Problem, ...]
+
+    @classmethod
+    def because(cls, kind: str, why: Message) -> Nothing:
+        """Give a single reason."""
+        return cls((Problem(kind, why),))
 
 
 def step_for(case: Case, claim: Claim, wish: Wish) -> Step | Nothing:
@@ -49,8 +53,7 @@ def step_for(case: Case, claim: Claim, wish: Wish) -> Step | Nothing:
     try:
         return _next(case, claim) if wish == "auto" else _wished(case, claim, wish)
     except (NotAllowedError, UsageError) as refusal:  # the law's refusal, or no such paper there
-        told = "; ".join(str(problem) for problem in refusal.problems)
-        return Nothing(refusal.problems[0].code, told)
+        return Nothing(refusal.problems)
 
 
 def _next(case: Case, claim: Claim) -> Step | Nothing:
@@ -66,18 +69,19 @@ def _next(case: Case, claim: Claim) -> Step | Nothing:
         letter.channel or "registered-post",
         letter.invoices,
         *_term(case, settled),
-        str(letter.why.message),
+        letter.why.message,
     )
 
 
 def _nothing(step: NextStep) -> Nothing:
-    told = str(step.why.message)
+    why, later = step.why.message, step.later
     if step.state == "ready-for-court":
-        return Nothing(step.state, f"ready for court, no further letter: {told}")
-    if step.later and not step.blocked:
-        level = f" {step.later.level}" if step.later.level else ""
-        told = f"{told}; next: {step.later.paper}{level} on {step.later.on}"
-    return Nothing(step.blocked.code if step.blocked else step.state, told)
+        told = say("ready for court, no further letter: {why}", why=why)
+        return Nothing.because(step.state, told)
+    if later and not step.blocked:
+        paper = f"{later.paper} {later.level}" if later.level else later.paper
+        why = say("{why}; next: {paper} on {day}", why=why, paper=paper, day=later.on)
+    return Nothing.because(step.blocked.code if step.blocked else step.state, why)
 
 
 def _wished(case: Case, claim: Claim, paper: PaperId) -> Step:
@@ -87,7 +91,7 @@ def _wished(case: Case, claim: Claim, paper: PaperId) -> Step:
     channel = _CHANNELS.get((case.law, paper), "registered-post")
     reminder = reminder_of(case, claim, level) if paper == "reminder" else None
     numbers = tuple(item.number for item in (reminder.items if reminder else claim.due_items))
-    return Step(paper, level, channel, numbers, *_term(case, settled), "asked for by name")
+    return Step(paper, level, channel, numbers, *_term(case, settled), say("asked for by name"))
 
 
 def _term(case: Case, paper: Paper) -> tuple[int | None, date | None]:

@@ -17,11 +17,12 @@ from typing import Any
 from demandgen.batch.identity import table_case_id
 from demandgen.batch.mapping import Mapping, read_mapping, unknown_columns
 from demandgen.batch.sheets import Row, read_sheet
+from demandgen.casefile.faults import shown
 from demandgen.casefile.model import Case
 from demandgen.casefile.reading import case_from_data
 from demandgen.casefile.sources import Sources
 from demandgen.casefile.yamltext import YamlText, read_yaml
-from demandgen.problems import CaseFileError, Location, Problem, say
+from demandgen.problems import CaseFileError, Location, Message, Problem, say
 
 _SHARED = ("law", "language", "message", "case", "debtor.", "contract.", "interest.")
 """What all rows of a debtor must agree on."""
@@ -33,18 +34,25 @@ _NEEDED = ("law", "debtor.name", "debtor.kind", "invoice.number", "invoice.issue
 class TableCase:
     """A case of a table, or what is wrong with its rows."""
 
+    file: str
     rows: tuple[int, ...]
     name: str
     case: Case | None
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """The table and the rows."""
+        return f"{self.file}:{','.join(map(str, self.rows))}"
+
 
 @dataclass
 class _Facts:
-    """The fields of a row: text and place by field name."""
+    """The fields of a row, by name: as the case file writes them, as typed, and their place."""
 
     row: Row
     texts: dict[str, str]
+    typed: dict[str, str] = field(default_factory=dict)
     places: dict[str, Location] = field(default_factory=dict)
 
     def where(self, name: str) -> Location:
@@ -72,7 +80,9 @@ def read_table(
     if problems:
         raise CaseFileError(*problems)
     facts = [_facts(row, habits) for row in sheet.rows]
-    return _unique_ids([_table_case(group, firm, creditor, on) for group in _by_debtor(facts)])
+    return _unique_ids(
+        [_table_case(group, firm, creditor, habits, on) for group in _by_debtor(facts)]
+    )
 
 
 def _missing_column(path: Path, name: str) -> Problem:
@@ -90,6 +100,7 @@ def _facts(row: Row, habits: Mapping) -> _Facts:
         name = habits.field_of(heading)
         if name is not None:
             facts.texts[name] = habits.text_of(name, cell.text)
+            facts.typed[name] = cell.text
             facts.places[name] = cell.where
     return facts
 
@@ -109,15 +120,52 @@ def _debtor_key(texts: dict[str, str]) -> tuple[str, ...]:
     return law, *(" ".join(texts.get(name, "").casefold().split()) for name in names)
 
 
-def _table_case(group: list[_Facts], firm: YamlText, creditor: Path, on: date) -> TableCase:
+def _table_case(
+    group: list[_Facts], firm: YamlText, creditor: Path, habits: Mapping, on: date
+) -> TableCase:
     first = group[0]
     numbers = tuple(facts.row.number for facts in group)
     name = first.texts.get("debtor.name", "")
     problems = list(_disagreements(group))
     data, places = _case_data(group, firm)
     case, faults = _built(data, Sources({**_firm_places(firm), **places}), creditor.parent, on)
-    problems += faults
-    return TableCase(numbers, name, None if problems else case, tuple(problems))
+    problems += _as_typed(faults, group, habits)
+    file = first.row.where.file
+    return TableCase(file, numbers, name, None if problems else case, tuple(problems))
+
+
+def _as_typed(
+    problems: Iterable[Problem], group: Iterable[_Facts], habits: Mapping
+) -> Iterator[Problem]:
+    """Problems that quote what their cells say, and expect it as the table writes it."""
+    cells = {
+        (facts.places[name], shown(facts.texts[name])): shown(text)
+        for facts in group
+        for name, text in facts.typed.items()
+    }
+    for problem in problems:
+        message, where = problem.message, problem.where
+        found = cells.get((where, str(message.values.get("found")))) if where else None
+        if found is None:
+            yield problem
+        elif expected := _expected(problem, habits, found):
+            yield replace(problem, message=expected, hint=None)
+        else:
+            values = {**message.values, "found": found}
+            yield replace(problem, message=replace(message, values=values))
+
+
+def _expected(problem: Problem, habits: Mapping, found: str) -> Message | None:
+    """What a cell of a foreign table should say, in that table's own notation, if it has one."""
+    code, heading = problem.code, problem.where.field if problem.where else ""
+    if known := habits.values.get(habits.field_of(heading) or ""):
+        return say("expected one of {words}, found {found}", words=", ".join(known), found=found)
+    if code == "date" and habits.dates != "YYYY-MM-DD":
+        return say("expected a date as {form}, found {found}", form=habits.dates, found=found)
+    if code == "amount" and habits.decimal == ",":
+        example = "1234,50"
+        return say("expected an amount as {form}, found {found}", form=example, found=found)
+    return None
 
 
 def _disagreements(group: list[_Facts]) -> Iterator[Problem]:
@@ -130,9 +178,9 @@ def _disagreements(group: list[_Facts]) -> Iterator[Problem]:
                     "rows-disagree",
                     say(
                         "{name} is {mine}, but {theirs} in row {row} of the same debtor",
-                        name=name,
-                        mine=repr(mine or ""),
-                        theirs=repr(theirs or ""),
+                        name=facts.where(name).field or name,
+                        mine=shown(facts.typed.get(name, mine or "")),
+                        theirs=shown(first.typed.get(name, theirs or "")),
                         row=first.row.number,
                     ),
                     facts.where(name),

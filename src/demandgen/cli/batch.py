@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, get_args
@@ -15,22 +14,27 @@ import typer
 from demandgen.casefile.model import Channel, PaperId
 from demandgen.cli.app import (
     AsJson,
+    Language,
     app,
     happened,
     out,
     paper_ids,
     parse_day,
     print_json,
-    table,
     today,
 )
-from demandgen.money import sums
-from demandgen.problems import BatchError, Problem, say
+from demandgen.cli.batch_shown import (
+    named,
+    show_failures,
+    show_proposal,
+    show_states,
+    show_summary,
+)
+from demandgen.language import told, translated
+from demandgen.problems import BatchError, say
 
 if TYPE_CHECKING:
-    from demandgen.batch.letters import Letter, Owed
-    from demandgen.batch.proposal import Proposal
-    from demandgen.batch.run import Summary
+    from demandgen.batch.steps import Wish
     from demandgen.batch.workers import Crew
     from demandgen.cli.onlooker import Onlooker
 
@@ -86,12 +90,12 @@ def _crew(workers: int | None, scheduler: str | None, prepare: Callable[[], None
     return LocalCrew(workers or os.cpu_count() or 1, prepare)
 
 
-def _onlooker(quiet: bool, log: Path | None) -> Onlooker:
+def _onlooker(quiet: bool, log: Path | None, lang: str) -> Onlooker:
     from demandgen.batch.files import output_error
     from demandgen.cli.onlooker import Onlooker
 
     try:
-        return Onlooker(quiet=quiet, log=log)
+        return Onlooker(quiet=quiet, log=log, language=lang)
     except OSError as error:
         raise output_error(log or Path(), error) from None
 
@@ -117,12 +121,15 @@ def propose_command(
     quiet: Quiet = False,
     log: Log = None,
     as_json: AsJson = False,
+    lang: Language = "en",
 ) -> None:
     """Read a portfolio and write what would go to whom, and why; nothing is sent.
 
-    [bold]Example[/bold]
+    [bold]Examples[/bold]
 
     demandgen batch propose exports/ --out batch --on 2025-09-30
+
+    demandgen batch propose exports/ --out batch --on 2025-09-30 --lang pl
     """
     from demandgen.batch.assess import prepare
     from demandgen.batch.portfolio import portfolio
@@ -131,34 +138,17 @@ def propose_command(
 
     day = on or today()
     cases = portfolio(paths, day, creditor, mapping)
-    with _onlooker(quiet, log) as watch:
+    wish: Wish = paper  # type: ignore[assignment]  # _wish read it
+    with _onlooker(quiet, log, lang) as watch:
         crew = _crew(workers, scheduler, prepare)
-        proposal = propose(cases, folder, day, paper, crew=crew, watch=watch)  # type: ignore[arg-type]  # _wish read it
+        proposal = propose(cases, folder, day, wish, crew=crew, watch=watch, language=lang)
     if as_json:
-        out.file.write(json_of(proposal) + "\n")
+        out.file.write(json_of(proposal, lang) + "\n")
     elif not quiet:
-        _show_proposal(proposal, folder / proposal.run)
+        show_proposal(proposal, folder / proposal.run, lang)
     failed = [x for x in proposal.left_out if x.failed]
     if failed:
-        raise BatchError(
-            *(Problem("not-assessed", say("{case}: {why}", case=x.case, why=x.why)) for x in failed)
-        )
-
-
-def _show_proposal(proposal: Proposal, folder: Path) -> None:
-    from demandgen.batch.proposal import CSV, PAGE, summary_of
-
-    shown = table("Paper", "Letters", "Owed", right=(1, 2), title=f"Proposal {proposal.run}")
-    for name, count, owed in summary_of(proposal.letters):
-        shown.add_row(name, str(count), _amounts(owed))
-    for kind, count in Counter(x.kind for x in proposal.left_out if not x.failed).most_common():
-        shown.add_row(f"left out: {kind}", str(count), "")
-    out.print(shown)
-    out.print(f"Read    {folder / PAGE}\nApprove {folder / CSV}", soft_wrap=True)
-
-
-def _amounts(owed: Iterable[Owed]) -> str:
-    return sums((o.total, o.currency) for o in owed)
+        raise BatchError(*(named(x.case, problem) for x in failed for problem in x.problems))
 
 
 @batch.command("run")
@@ -184,6 +174,7 @@ def run_command(
     scheduler: Scheduler = None,
     quiet: Quiet = False,
     log: Log = None,
+    lang: Language = "en",
 ) -> None:
     """Render the approved letters and put them together for printer and post.
 
@@ -203,42 +194,14 @@ def run_command(
         zip=packed,
         only=frozenset(only or ()),
     )
-    with _onlooker(quiet, log) as watch:
+    with _onlooker(quiet, log, lang) as watch:
         crew = _crew(workers, scheduler, prepare)
         summary = run_batch(approved, on or today(), options, crew=crew, watch=watch)
     if not quiet:
-        _show_summary(summary)
+        show_summary(summary, lang)
     if summary.failures:
-        raise BatchError(*_failure_problems(summary.failures))
-
-
-def _failure_problems(failures: dict[str, list[str]]) -> Iterable[Problem]:
-    for what, why in failures.items():
-        yield Problem("failed", say("{what}: {why}", what=what, why=" | ".join(why)))
-
-
-def _show_summary(summary: Summary) -> None:
-    from demandgen.batch.proposal import totals_of
-
-    _show_states(summary.letters, f"Run {summary.run}")
-    out.print(
-        f"{summary.rendered} rendered, {summary.unchanged} unchanged, "
-        f"{len(summary.failures)} failed; owed: "
-        f"{_amounts(totals_of(x for x in summary.letters if x.state == 'rendered')) or 'nothing'}"
-    )
-    for job in summary.jobs:
-        out.print(f"To send {job}", soft_wrap=True)
-
-
-def _show_states(letters: Iterable[Letter], title: str) -> None:
-    from demandgen.batch.run import by_state
-
-    counts = by_state(letters)
-    states = list(dict.fromkeys(state for _, state in counts))
-    shown = table("Paper", *states, right=range(1, len(states) + 1), title=title)
-    for paper in dict.fromkeys(paper for paper, _ in counts):
-        shown.add_row(paper, *(str(counts.get((paper, state), "")) for state in states))
-    out.print(shown)
+        failed = summary.failures.items()
+        raise BatchError(*(named(what, problem) for what, why in failed for problem in why))
 
 
 @batch.command("status")
@@ -246,6 +209,7 @@ def status_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The batch folder or a run's.")],
     *,
     as_json: AsJson = False,
+    lang: Language = "en",
 ) -> None:
     """Tell what the ledger knows: letters per run, paper and state.
 
@@ -269,11 +233,14 @@ def status_command(
         print_json({"runs": counts, "failures": {run: len(f) for run, (_, f) in found.items()}})
         return
     for run, (letters, failures) in found.items():
-        _show_states(letters, f"Run {run}" + (f": {len(failures)} failed" if failures else ""))
+        title = say("Run {run}", run=run)
+        if failures:
+            title = say("Run {run}: {count} failed", run=run, count=len(failures))
+        show_states(letters, title, lang)
 
 
 @batch.command("failures")
-def failures_command(folder: RunFolder, *, as_json: AsJson = False) -> None:
+def failures_command(folder: RunFolder, *, as_json: AsJson = False, lang: Language = "en") -> None:
     """List what failed in a run, and why; exit code 7 if anything did.
 
     Repeat one alone: `demandgen batch run RUN/proposal.csv --only LETTER`
@@ -291,14 +258,9 @@ def failures_command(folder: RunFolder, *, as_json: AsJson = False) -> None:
         failures = ledger.failures(run)
         letters = {x.id: x for x in ledger.letters(run)}
     if as_json:
-        print_json(failures)
+        print_json({what: [told(p, lang) for p in why] for what, why in failures.items()})
     else:
-        shown = table("Letter or case", "Case", "Debtor", "Why")
-        for what, why in failures.items():
-            letter = letters.get(what)
-            names = (letter.case_id, letter.recipient.name) if letter else ("", "")
-            shown.add_row(what, *names, "\n".join(why))
-        out.print(shown if failures else "Nothing failed.")
+        show_failures(failures, letters, lang)
     if failures:
         raise typer.Exit(BatchError.exit_code)
 
@@ -313,6 +275,7 @@ def reprint_command(
     to: Annotated[Path | None, typer.Option("--out", help="Default: in the run's folder.")] = None,
     on: Day = None,
     duplex: Annotated[bool, typer.Option(help="Each letter begins on a new sheet.")] = False,
+    lang: Language = "en",
 ) -> None:
     """Put letters that were rendered into one PDF again, for the jam in the printer.
 
@@ -328,7 +291,8 @@ def reprint_command(
     content = reprint(folder, wanted, on or today(), PrintOptions(duplex=duplex))
     target = to or folder / f"reprint-{re.sub('[^0-9,-]', '', numbers)}.pdf"
     write_whole(target, content)
-    out.print(f"{len(wanted)} letters: {target}", soft_wrap=True)
+    made = say("{count} letters: {file}", count=len(wanted), file=target)
+    out.print(translated(made, lang), soft_wrap=True, markup=False)
 
 
 @batch.command("sent")
@@ -350,6 +314,7 @@ def sent_command(
     channel: Annotated[
         Channel | None, typer.Option("--channel", help="How they went, if not as proposed.")
     ] = None,
+    lang: Language = "en",
 ) -> None:
     """Record a run's letters as given to the post.
 
@@ -367,8 +332,10 @@ def sent_command(
         posting_list=tracking,
         channel=channel,
     )
-    before = f", {went.withdrawn_before} withdrawn before" if went.withdrawn_before else ""
-    out.print(f"{went.sent} letters sent, {went.withdrawn} withdrawn{before}")
+    line = say("{sent} letters sent, {withdrawn} withdrawn", **vars(went))
+    if went.before:
+        line = say("{sent} letters sent, {withdrawn} withdrawn, {before} before", **vars(went))
+    out.print(translated(line, lang))
 
 
 @batch.command("delivered")
@@ -376,6 +343,7 @@ def delivered_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The post's list, CSV or XLSX.")],
     *,
     folder: BatchFolder = Path(),
+    lang: Language = "en",
 ) -> None:
     """Take the post's list: `tracking` or `letter`, and the day `delivered` or `returned`.
 
@@ -386,7 +354,8 @@ def delivered_command(
     from demandgen.batch.post import take_deliveries
 
     counts = take_deliveries(folder, file)
-    out.print(f"{counts['delivered']} delivered, {counts['returned']} returned")
+    arrived = say("{delivered} delivered, {returned} returned", **counts)
+    out.print(translated(arrived, lang))
 
 
 @batch.command("paid")
@@ -394,6 +363,7 @@ def paid_command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The bank's list, CSV or XLSX.")],
     *,
     folder: BatchFolder = Path(),
+    lang: Language = "en",
 ) -> None:
     """Take the bank's list: `date`, `amount`, `currency`, and `invoice` or `case`.
 
@@ -404,4 +374,5 @@ def paid_command(
     from demandgen.batch.post import take_payments
 
     taken = take_payments(folder, file)
-    out.print(f"{taken.new} new payments, {taken.known} known already")
+    counts = say("{new} new payments, {known} known already", new=taken.new, known=taken.known)
+    out.print(translated(counts, lang))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from demandgen.casefile.model import Settings
 from demandgen.casefile.scalars import Amount, Percent
 from demandgen.claim.interest import DAY, rate_line, simple_interest, unconfirmed, yearly
+from demandgen.claim.model import InterestRow
 from demandgen.cli.app import (
     AsJson,
     Language,
@@ -89,10 +91,7 @@ def interest_command(
             }
         )
         return
-    if rows:
-        print_interest([(regime, r) for r in rows], lang)
-    else:
-        out.print(translated(_why_none(whole, effective, to), lang), markup=False)
+    _print_rows([(regime, r) for r in rows], _why_none(whole, effective, to), lang)
     summary = say(
         "Due {due}, counted from {effective}; {days} days; interest {sum}",
         due=due,
@@ -104,6 +103,13 @@ def interest_command(
     named = ", ".join(f"{name} {value}" for name, value in settings.items())
     out.print(translated(say("Conventions: {named}", named=named), lang), markup=False)
     print_problems(warnings, kind="warning", lang=lang)
+
+
+def _print_rows(rows: Sequence[tuple[str, InterestRow]], why_none: Message, lang: str) -> None:
+    if rows:
+        print_interest(rows, lang)
+    else:
+        out.print(translated(why_none, lang), markup=False)
 
 
 def _why_none(amount: Decimal, effective: date, to: date) -> Message:

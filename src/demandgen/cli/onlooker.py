@@ -20,8 +20,14 @@ from rich.progress import (
 from rich.text import Text
 
 from demandgen.cli.app import err
+from demandgen.language import translated
+from demandgen.problems import say
 
-_STAGES = {"assess": "Reading cases", "render": "Rendering letters", "print": "Print files"}
+_STAGES = {
+    "assess": say("Reading cases"),
+    "render": say("Rendering letters"),
+    "print": say("Print files"),
+}
 
 
 class _Rate(ProgressColumn):
@@ -38,7 +44,8 @@ class Onlooker:
     forked from it.
     """
 
-    def __init__(self, *, quiet: bool, log: Path | None) -> None:
+    def __init__(self, *, quiet: bool, log: Path | None, language: str) -> None:
+        self._language = language
         self._quiet = quiet or not err.is_terminal
         self._log: IO[str] | None = log.open("a", encoding="utf-8") if log else None
         self._bar = Progress(
@@ -69,7 +76,8 @@ class Onlooker:
 
     def begin(self, what: str, total: int) -> None:
         """Begin a stage."""
-        self._bar.reset(self._task, total=total, description=_STAGES[what], visible=total > 0)
+        named = translated(_STAGES[what], self._language)
+        self._bar.reset(self._task, total=total, description=named, visible=total > 0)
         self.note("stage", stage=what, items=total)
 
     def advance(self, count: int) -> None:
