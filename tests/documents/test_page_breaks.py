@@ -16,7 +16,7 @@ from weasyprint import HTML
 from demandgen.documents.pdf import working_paper_pdf
 
 FOOT, HEAD = 20 * MM, 24 * MM
-EMPTY = 0.26
+EMPTY = 0.3
 """How much of a page's height may be empty where the text goes on on the next one."""
 SIGNED = re.compile(r'<div class="signature">.*?</div>', re.DOTALL)
 SLIP_HEAD = re.compile(r'<div class="slip">\s*<h2>(.*?)</h2>')

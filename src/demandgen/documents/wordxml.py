@@ -71,7 +71,7 @@ _CUT: Final = (
     '<w:spacing w:before="360"/>'
 )
 """Where a slip is cut off."""
-_BELOW: Final = '<w:keepNext w:val="0"/><w:spacing w:after="220" w:line="20" w:lineRule="exact"/>'
+_BELOW: Final = '<w:spacing w:after="220" w:line="20" w:lineRule="exact"/>'
 """The room below a signature, which at the end of a page takes none."""
 _LINE: Final = '<w:{side} w:val="single" w:sz="8" w:space="0" w:color="auto"/>'
 
