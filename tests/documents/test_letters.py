@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -71,6 +72,13 @@ def test_typography(sample: Sample) -> None:
 @EACH
 def test_word_says_what_the_golden_text_says(sample: Sample) -> None:
     assert text_of_docx(docx_of(sample)) == compared(golden_text(sample))
+    assert min(widths_of_cells(docx_of(sample)), default=1) > 0
+
+
+def widths_of_cells(document: bytes) -> list[int]:
+    with zipfile.ZipFile(io.BytesIO(document)) as archive:
+        body = archive.read("word/document.xml").decode()
+    return [int(width) for width in re.findall(r'<w:tcW w:w="(\d+)"', body)]
 
 
 @EACH

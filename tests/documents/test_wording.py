@@ -51,6 +51,8 @@ def faults(folder: Path, text: str) -> list[str]:
         ("<ul><p>a</p></ul>", ["1:5 <p> cannot stand in <ul>"]),
         ("<p><table></table></p>", ["1:4 <table> cannot stand in <p>"]),
         ("<table><tbody><tr>{% if a %}<td>b</td>{% endif %}</tr></tbody></table>", ["1:19 a tag stands between rows or inside a cell, not here"]),
+        ('<table>\n<thead><tr><th>a</th><th>b</th></tr></thead>\n<tbody><tr><td>c</td></tr>\n<tr><td colspan="2">d</td><td>e</td></tr></tbody></table>', ["4:1 a row of 3 columns in a table whose first row has 2"]),
+        ("<table><thead>{% if a %}<tr><th>b</th></tr>{% else %}<tr><th>c</th><th>d</th></tr>{% endif %}</thead></table>", ["1:54 a row of 2 columns in a table whose first row has 1"]),
         ("{%- if a %}<p>b</p>{% endif %}", ["1:1 write the tag without the dash"]),
         ("{% if a % 2 %}<p>b</p>{% endif %}", ["1:1 Word cannot read % or } inside a tag"]),
         ("{% macro a() %}<p>b</p>{% endmacro %}", ["1:1 {% macro a() %} is outside the subset", "1:24 {% endmacro %} is outside the subset"]),

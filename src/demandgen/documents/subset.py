@@ -113,6 +113,11 @@ class Control:
 Node = Text | Statement | Element | Control
 
 
+def columns_of(row: Element) -> int:
+    """How many columns the cells of a row take up."""
+    return sum(cell.colspan for cell in row.children if isinstance(cell, Element))
+
+
 class _Frame:
     """An open tag or control, and what it holds so far."""
 
@@ -121,6 +126,7 @@ class _Frame:
         self.holder = parent if name in _OPENING else name
         self.kind, self.alt, self.colspan = "", "", 1
         self.width: int | None = None
+        self.columns: int | None = None  # of a table's first row
         self.children: list[Node] = []
         self.clauses: list[Clause] = []
         self.code = token.text
@@ -221,9 +227,27 @@ class Reader:
             self._wrong(token, say("{tag} closes {open}", tag=token.text, open=open_tag))
             return
         self.stack.pop()
-        self.stack[-1].children.append(
-            Element(name, top.kind, top.width, top.colspan, tuple(top.children))
-        )
+        closed = Element(name, top.kind, top.width, top.colspan, tuple(top.children))
+        self.stack[-1].children.append(closed)
+        if name == "tr":
+            self._check_columns(top.token, columns_of(closed))
+
+    def _check_columns(self, token: Token, columns: int) -> None:
+        """Refuse a row with more columns than its table's first: Word would give them no width."""
+        table = next((frame for frame in self.stack if frame.name == "table"), None)
+        if table is None:
+            return  # told already
+        if table.columns is None:
+            table.columns = columns
+        elif columns > table.columns:
+            self._wrong(
+                token,
+                say(
+                    "a row of {columns} columns in a table whose first row has {first}",
+                    columns=columns,
+                    first=table.columns,
+                ),
+            )
 
     def _control(self, token: Token) -> None:
         code = token.text[2:-2].strip("- \t\r\n")
