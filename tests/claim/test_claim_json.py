@@ -12,6 +12,7 @@ import yaml
 from demandgen.casefile.reading import load_case
 from demandgen.claim.engine import claim_on, compute
 from demandgen.claim.model import ClaimInputs, claim_schema_text
+from demandgen.money import rounded, total
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = yaml.load(
@@ -46,4 +47,4 @@ def test_every_total_is_the_sum_of_its_printed_columns(sample: Any) -> None:
         assert sums.outstanding == sum(i.outstanding for i in own)
         assert sums.interest == sum(i.interest_outstanding for i in own)
         assert sums.total == sums.outstanding + sums.interest + sums.compensation + sums.costs
-        assert sums.interest_per_day == sum(i.interest_per_day for i in own)
+        assert sums.interest_per_day == rounded(total(i.interest_per_day_exact for i in own))

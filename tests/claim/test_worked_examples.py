@@ -171,7 +171,35 @@ def test_cap_cuts_the_row_that_reaches_it_and_stops_the_rest(claim: MakeClaim) -
     assert at["2025-02-09"].interest_accrued == D("90.00")
     assert at["2025-02-10"].interest_accrued == at["2025-02-11"].interest_accrued == D("100.00")
     assert at["2025-02-10"].interest_per_day == 0
-    assert at["2025-02-11"].interest_rows[-1].note == "capped"
+    (row,) = at["2025-02-11"].interest_rows
+    assert (row.note, row.last, row.days) == ("capped", date(2025, 2, 10), 10)
+
+
+def test_a_capped_row_ends_on_the_day_that_reaches_the_cap(claim: MakeClaim) -> None:
+    """31840,75 x 0,2 % = 63,6815 a day: 4776,11 are passed on day 75 (4776,1125)."""
+    interest = {"kind": "contractual", "rate": "0.2", "per": "day", "cap_percent": "15"}
+    late = claim("ro", "2025-09-30", [("2025-01-31", "31840.75")], interest=interest)
+    (row,) = late.invoices[0].interest_rows
+    assert (row.days, row.last, row.amount) == (75, date(2025, 4, 16), D("4776.11"))
+
+
+def test_a_day_of_several_items_is_rounded_once(claim: MakeClaim) -> None:
+    """10,01 x 14,5 % / 365 = 0,00398 a day; three make 0,0119, not three times nothing."""
+    late = claim("ro", "2025-09-30", [("2025-02-14", "10.01")] * 3)
+    assert [i.interest_per_day for i in late.invoices] == [D("0.00")] * 3
+    assert late.totals[0].interest_per_day == D("0.01")
+
+
+def test_a_share_of_a_payment_names_the_whole(claim: MakeClaim) -> None:
+    rows = [("2025-02-14", "100.00"), ("2025-02-24", "200.00")]
+    paid = [("2025-03-03", "150.00", {}), ("2025-03-03", "20.00", {"designation": "principal"})]
+    facts = {"payments": paid, "interest": {"kind": "none"}}
+    first, second = claim("ro", "2025-09-30", rows, **facts).invoices
+    assert [(p.amount, p.whole) for p in first.payments] == [(D("100.00"), D("150.00"))]
+    assert [(p.amount, p.whole, p.designation) for p in second.payments] == [
+        (D("50.00"), D("150.00"), None),
+        (D("20.00"), D("20.00"), "principal"),
+    ]
 
 
 def test_polish_contractual_rate_is_cut_to_the_maximum_with_a_warning(claim: MakeClaim) -> None:
@@ -184,14 +212,18 @@ def test_polish_contractual_rate_is_cut_to_the_maximum_with_a_warning(claim: Mak
 
 def test_agreed_rate_below_the_statutory_one_is_warned_of(claim: MakeClaim) -> None:
     interest = {"kind": "contractual", "rate": "5", "per": "year"}
-    for country, law in (("ro", "L 72/2013 art. 14"), ("pl", "PNOTH art. 13 ust. 1")):
+    for country, law in (
+        ("ro", "art. 14 din Legea nr. 72/2013"),
+        ("pl", "art. 13 ust. 1 ustawy z 8.03.2013 r."),
+    ):
         result = claim(country, "2026-07-20", [("2026-07-10", "1000.00")], interest=interest)
         (warning,) = [w for w in result.warnings if w.code == "agreed-rate-below-statutory"]
         assert law in str(warning.message)
 
 
 def test_higher_agreed_rate_against_a_polish_public_debtor_is_refused(claim: MakeClaim) -> None:
-    with pytest.raises(CaseFileError, match="no effect against a public debtor"):
+    named = r"no effect against a public debtor \(art. 8 ust. 1 ustawy z 8.03.2013 r. o przeciw"
+    with pytest.raises(CaseFileError, match=named):
         claim(
             "pl",
             "2026-07-20",

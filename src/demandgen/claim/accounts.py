@@ -42,6 +42,7 @@ class Account:
     payments: list[PaymentLine] = field(default_factory=list)
     _closed: list[Span] = field(default_factory=list)
     _open_from: date = field(init=False)
+    _last: Payment | None = None
 
     def __post_init__(self) -> None:
         self._open_from = self.effective_due + DAY
@@ -84,6 +85,7 @@ class Account:
         rows = self.rows(on)
         accrued = total(row.amount for row in rows)
         paid_interest = self.paid["interest"] + self.paid["arrears"]
+        per_day = self._per_day(accrued, on)
         settled = [p.date for p in self.payments if p.to_principal or not self.principal]
         last = on if self.open_principal else max(settled, default=on)
         return {
@@ -96,7 +98,8 @@ class Account:
             "interest_paid": paid_interest,
             "interest_outstanding": accrued + self.arrears - paid_interest,
             "costs_outstanding": self.owed("costs", on),
-            "interest_per_day": self._per_day(accrued, on),
+            "interest_per_day": rounded(per_day),
+            "interest_per_day_exact": per_day,
         }
 
     def _cap_reached(self, accrued: Decimal) -> bool:
@@ -128,14 +131,16 @@ class Account:
         line = PaymentLine(
             date=payment.date,
             amount=total(taken.values()),
+            whole=payment.amount,
+            designation=payment.designation,
             to_costs=taken["costs"] + taken["compensation"],
             to_interest=taken["arrears"] + taken["interest"],
             to_principal=taken["principal"],
             reference=payment.reference,
         )
-        same = [i for i, p in enumerate(self.payments) if _same_payment(p, line)]
-        if same:
-            line = _added(self.payments.pop(same[0]), line)
+        if self._last is payment:
+            line = _added(self.payments.pop(), line)
+        self._last = payment
         self.payments.append(line)
 
     def _close(self, day: date) -> None:
@@ -143,10 +148,6 @@ class Account:
         if day >= self._open_from:
             self._closed.append(Span(self._open_from, day, self.open_principal))
             self._open_from = day + DAY
-
-
-def _same_payment(one: PaymentLine, other: PaymentLine) -> bool:
-    return one.date == other.date and one.reference == other.reference
 
 
 def _added(one: PaymentLine, other: PaymentLine) -> PaymentLine:

@@ -256,6 +256,7 @@ class _Engine:
         limitation = self._limitation().of_item(number, due.due, effective_due, performed, own)
         return ClaimItem(
             number=number,
+            description=invoice.description,
             currency=due.currency,
             issued=invoice.issued,
             due=due.due,

@@ -15,8 +15,15 @@ from demandgen.claim.model import Claim, ClaimItem, InterestRow
 from demandgen.claim.plan_findings import plan_findings
 from demandgen.claim.terms import DueItem, Terms
 from demandgen.law.parameters import Law
+from demandgen.law.poland import LATE_PAYMENT_ACT
 from demandgen.law.rates import PEOPLE, PUBLIC, decimal
 from demandgen.problems import CaseFileError, Location, Message, NotAllowedError, Problem, say
+
+_AGAINST_LOW_RATES = {
+    "ro": "art. 14 din Legea nr. 72/2013",
+    "pl": f"art. 13 ust. 1 {LATE_PAYMENT_ACT}",
+}
+"""Grossly unfair terms on interest."""
 
 OTHER_LAW = {
     "ro": {"compensation-fx-month", "pre-2020-contract", "big-warning"},
@@ -156,7 +163,10 @@ def _against_statutory(
     if public and agreed > lowest:
         raise CaseFileError.of(
             "agreed-rate-public-debtor",
-            say("a higher agreed rate has no effect against a public debtor (PNOTH art. 8 ust. 1)"),
+            say(
+                "a higher agreed rate has no effect against a public debtor ({law})",
+                law=f"art. 8 ust. 1 {LATE_PAYMENT_ACT}",
+            ),
             where=place,
             hint=say("write interest: {{kind: statutory}}"),
         )
@@ -167,7 +177,7 @@ def _against_statutory(
                 "the agreed rate, {agreed}% a year, is below the statutory one, {legal}%; {law}",
                 agreed=f"{agreed.normalize():f}",
                 legal=highest,
-                law="L 72/2013 art. 14" if claim.law == "ro" else "PNOTH art. 13 ust. 1",
+                law=_AGAINST_LOW_RATES[claim.law],
             ),
             place,
             say("to claim the statutory rate write interest: {{kind: statutory}}"),

@@ -95,7 +95,7 @@ def _contract(case: Case) -> ContractFacts | None:
 
 def _figures(invoice: Invoice) -> Invoice:
     """The invoice without what is only for people."""
-    blank = {"description": None, "file": None, "ksef": None, "spv": None, "hold": None}
+    blank = {"file": None, "ksef": None, "spv": None, "hold": None}
     for name in ("performed", "received"):
         proof = getattr(invoice, name)
         if proof:

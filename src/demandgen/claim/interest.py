@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from math import ceil
 
 from demandgen.claim.model import InterestRow
 from demandgen.law.parameters import Law
@@ -106,12 +107,23 @@ def _exact(base: Decimal, first: date, last: date, segment: RateSegment) -> Deci
 
 
 def _capped(priced: Iterable[Priced], cap: Decimal) -> Iterator[Priced]:
+    """Rows up to the cap; the one that would pass it ends on the day it is reached."""
     left = cap
     for base, piece, amount, _ in priced:
         if left <= 0:
             return
-        yield base, piece, min(amount, left), amount > left
+        if amount > left:
+            yield base, _until(base, piece, left), left, True
+            return
+        yield base, piece, amount, False
         left -= amount
+
+
+def _until(base: Decimal, piece: Piece, amount: Decimal) -> Piece:
+    """A piece up to the day on which its interest comes to an amount."""
+    first, last, segment = piece
+    days = ceil(amount / _exact(base, first, first, segment))
+    return first, min(last, first + timedelta(days=days - 1)), segment
 
 
 def joined(segments: Iterable[RateSegment]) -> tuple[RateSegment, ...]:
@@ -170,10 +182,10 @@ def simple_interest(
 
 
 def per_day(line: RateLine, base: Decimal, day: date) -> Decimal:
-    """Interest of one further day at the rate of `day`; 0.00 where no rate is known."""
+    """Interest of one further day at the rate of `day`, not rounded; 0 where no rate is known."""
     if base <= 0 or not line.segments:
         return ZERO
-    return rounded(_exact(base, *next(line.over(day, day))))
+    return _exact(base, *next(line.over(day, day)))
 
 
 def unconfirmed(law: Law, lines: Iterable[RateLine]) -> Iterator[Problem]:

@@ -136,10 +136,14 @@ class PaymentLine(Part):
 
     date: date
     amount: Money
+    whole: Money
+    """The payment itself, other items' shares included."""
     to_costs: Money = ZERO
     to_interest: Money = ZERO
     to_principal: Money = ZERO
     reference: str | None = None
+    designation: str | None = None
+    """What the payer said it was for: principal, interest or costs."""
 
 
 class InterestRow(Part):
@@ -246,6 +250,8 @@ class ClaimItem(Part):
     interest_outstanding: Money = ZERO
     costs_outstanding: Money = ZERO
     interest_per_day: Money = ZERO
+    interest_per_day_exact: Decimal = Field(ZERO, exclude=True)
+    """Not rounded, so that a total of several items is rounded once."""
     compensation: Compensation | None = None
     limitation: Limitation | None = None
 

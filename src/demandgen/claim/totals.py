@@ -6,7 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 
 from demandgen.claim.model import Claim, ClaimItem, Total
-from demandgen.money import ZERO, total
+from demandgen.money import ZERO, rounded, total
 
 
 def totals_of(claim: Claim) -> tuple[Total, ...]:
@@ -15,7 +15,7 @@ def totals_of(claim: Claim) -> tuple[Total, ...]:
     for item in claim.due_items:
         own = sums.setdefault(item.currency, {})
         _add(own, outstanding=item.outstanding, interest=item.interest_outstanding)
-        _add(own, costs=item.costs_outstanding, interest_per_day=item.interest_per_day)
+        _add(own, costs=item.costs_outstanding, interest_per_day=item.interest_per_day_exact)
         fixed = item.compensation
         where = "EUR" if fixed and fixed.amount is None else item.currency
         _add(sums.setdefault(where, {}), compensation=item.compensation_outstanding)
@@ -64,6 +64,6 @@ def _total(currency: str, parts: dict[str, Decimal]) -> Total:
             "currency": currency,
             **columns,
             "total": total(columns.values()),
-            "interest_per_day": parts.get("interest_per_day", ZERO),
+            "interest_per_day": rounded(parts.get("interest_per_day", ZERO)),
         }
     )

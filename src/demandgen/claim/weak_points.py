@@ -12,6 +12,7 @@ from demandgen.claim.dunning import NOTICES
 from demandgen.claim.standing import Standing
 from demandgen.claim.suit import missing_mandates
 from demandgen.claim.watch import lapsed_notices
+from demandgen.law.poland import LATE_PAYMENT_ACT
 from demandgen.law.procedure import Reason
 from demandgen.law.rates import PEOPLE
 from demandgen.problems import Message, Problem, say
@@ -114,7 +115,7 @@ def _invoice_proof(standing: Standing, field: str, invoice: Invoice) -> Iterator
     if invoice.performed is None or invoice.performed.file is None:
         told = say("{number}: delivery of the goods or services is not proven", number=number)
         source = _in_trade(
-            standing, "art. 3 alin. (1) din Legea nr. 72/2013", "art. 7 ust. 1 PNOTH"
+            standing, "art. 3 alin. (1) din Legea nr. 72/2013", f"art. 7 ust. 1 {LATE_PAYMENT_ACT}"
         )
         yield _point(standing, "performance-not-proven", "serious", told, field, source=source)
     if invoice.received is None or invoice.received.file is None:
@@ -223,7 +224,7 @@ def _status(standing: Standing) -> Iterator[WeakPoint]:
             source = _by_law(
                 standing,
                 "art. 1 alin. (2) din Legea nr. 72/2013",
-                "art. 2 PNOTH; art. 117 § 2¹ k.c.",
+                f"art. 2 {LATE_PAYMENT_ACT}; art. 117 § 2¹ k.c.",
             )
             yield _point(standing, "consumer", "serious", told, field, source=source)
         elif standing.case.law == "pl" and debtor.form == "sole-trader":

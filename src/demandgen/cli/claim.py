@@ -193,7 +193,7 @@ def _print_payments(claim: Claim, lang: str) -> None:
     items = (*claim.invoices, *claim.instalments)
     lines = [(i.number, p) for i in items for p in i.payments]
     for surplus in claim.unallocated_payments:
-        line = PaymentLine(date=surplus.date, amount=surplus.amount)
+        line = PaymentLine(date=surplus.date, amount=surplus.amount, whole=surplus.amount)
         nothing = say("{currency}: nothing to pay", currency=surplus.currency)
         lines.append((translated(nothing, lang), line))
     if not lines:

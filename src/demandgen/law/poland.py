@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Final
 
 from demandgen.law.calendar import after_years
 from demandgen.law.parameters import DatedValue, Law
@@ -79,6 +80,11 @@ EUROPEAN = frozenset(
     )
 )
 """EU, EFTA/EEA and Switzerland: PNOTH art. 2."""
+LATE_PAYMENT_ACT: Final = (
+    "ustawy z 8.03.2013 r. o przeciwdziałaniu nadmiernym opóźnieniom w transakcjach handlowych "
+    "(Dz.U. 2023 poz. 1790)"
+)
+"""The act on late payment (PNOTH below), as it follows the number of an article."""
 
 
 def regime_for(relation: Relation) -> Regime | Problem:
