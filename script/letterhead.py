@@ -26,6 +26,14 @@ TARGET = Path(__file__).parent.parent / "templates" / "letterhead.docx"
 SERIF, INK, GREY, ACCENT = "Cambria", "16181D", "555555", "1F2A44"
 
 
+COLUMN_GAP = 140
+"""Between two columns of a table, in twentieths of a point; tables begin and end with the text."""
+NO_MARGINS = (
+    f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+    "</w:tblCellMar>"
+)
+
+
 @dataclass(frozen=True)
 class Look:
     """How a paragraph style looks; sizes and distances in points."""
@@ -41,6 +49,7 @@ class Look:
     left: float = 0
     right: float = 0
     keep: bool = False
+    whole: bool = False
     base: str = "Normal"
 
 
@@ -59,7 +68,7 @@ LOOKS = {
     "Subject": Look(after=9, bold=True),
     "Lead": Look(size=11.5),
     "Note": Look(italic=True, colour=GREY),
-    "Small Print": Look(size=8.5, after=3, colour=GREY),
+    "Small Print": Look(size=8.5, before=4, after=6, colour=GREY, whole=True),
     "Centred": Look(align="centre"),
     "Quote": Look(italic=True, left=22, right=22),
     "Box": Look(before=4, after=8, left=8, right=8),
@@ -116,6 +125,7 @@ def set_paragraph(paragraph: Any, look: Look) -> None:
     if look.base.startswith("List") or look.left == 18:
         paragraph.first_line_indent = Pt(-14)
     paragraph.keep_with_next, paragraph.widow_control = look.keep, True
+    paragraph.keep_together = look.whole
 
 
 def add_to_style(document: Any, name: str, xml: str) -> None:
@@ -138,8 +148,8 @@ def table_style(document: Any, name: str, lines: str, padding: int) -> None:
             f'w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/>'
             '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="99"/><w:qFormat/>'
             f"<w:tblPr>{lines}<w:tblCellMar>"
-            f'<w:top w:w="{padding}" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
-            f'<w:bottom w:w="{padding}" w:type="dxa"/><w:right w:w="60" w:type="dxa"/>'
+            f'<w:top w:w="{padding}" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+            f'<w:bottom w:w="{padding}" w:type="dxa"/><w:right w:w="{COLUMN_GAP}" w:type="dxa"/>'
             "</w:tblCellMar></w:tblPr></w:style>"
         )
     )
@@ -215,6 +225,8 @@ def letterhead_row(header: Any, *widths: int) -> tuple[Any, ...]:
     """Add a table of one row to a header; `widths` of its cells in millimetres."""
     table = header.add_table(1, len(widths), Mm(sum(widths)))
     table.autofit = False
+    look = table._tblPr.find(qn("w:tblLook"))  # noqa: SLF001  # python-docx has no name for it
+    look.addprevious(parse_xml(NO_MARGINS))
     table.rows[0].height = Mm(29)
     for column, cell, width in zip(table.columns, table.rows[0].cells, widths, strict=True):
         column.width = cell.width = Mm(width)

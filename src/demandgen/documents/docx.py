@@ -28,6 +28,7 @@ from demandgen.casefile.model import Country
 from demandgen.documents.letter import WORDING_FAULTS, unknown_names
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.wording import Wording
+from demandgen.documents.wordpages import kept_together, style_ids
 from demandgen.documents.wordxml import PAYMENT_CODE_RELATION, Translator
 from demandgen.problems import Location, Message, Problem, say
 
@@ -199,6 +200,7 @@ class WordTemplate:
             for name, content in self.parts.items()
             if _FILLED.fullmatch(name) or name == _CORE
         }
+        self.styles = style_ids(self.parts.get(_STYLES, b"").decode(errors="replace"))
         self.templates = {name: self._compiled(env, name) for name in self.sources}
         self.pictures = {
             part: kind
@@ -213,6 +215,7 @@ class WordTemplate:
             WordingError: an unknown name or a value printed without a filter, with its sentence.
         """
         filled = {name: self._filled(name, context) for name in self.templates}
+        filled[_BODY] = kept_together(filled[_BODY].decode(), self.styles).encode()
         logo, head = context["logo"], context["letterhead"]
         pictures = {"payment-code": context["payment"].code, "logo": logo.word if logo else None}
         filled |= {part: pictures[kind] or _NO_CODE for part, kind in self.pictures.items()}

@@ -54,7 +54,11 @@ _TABLES: Final = {
     "payment": "Letter Labels",
 }
 _WHOLE: Final = frozenset({"summary", "payment", "signatures"})
-"""Tables that stay on one page."""
+"""Tables that stay on one page; which rows of others do is seen in the filled document
+(`demandgen.documents.wordpages`).
+"""
+_LAST_CELL: Final = '<w:tcMar><w:right w:w="0" w:type="dxa"/></w:tcMar>'
+"""A table ends where the text ends; the room between its columns is on the right of each."""
 _CELLS: Final = {
     "": "Table Text",
     "th": "Table Head",
@@ -71,6 +75,8 @@ _CUT: Final = (
     '<w:spacing w:before="360"/>'
 )
 """Where a slip is cut off."""
+_ABOVE_THE_LINE: Final = '<w:spacing w:before="510"/>'
+"""9 mm between a name and the line below it, for the ink."""
 _BELOW: Final = '<w:spacing w:after="220" w:line="20" w:lineRule="exact"/>'
 """The room below a signature, which at the end of a page takes none."""
 _LINE: Final = '<w:{side} w:val="single" w:sz="8" w:space="0" w:color="auto"/>'
@@ -131,31 +137,28 @@ class Translator:
             name = f"{node.tag}.{node.kind}" if node.kind else node.tag
             style = _BLOCKS.get(block) if node.tag == "p" else None
             more = "<w:keepNext/>" if node.kind == "keep" or block == "slip" else ""
+            more += _ABOVE_THE_LINE if block == "signature" and node.kind == "small" else ""
             yield self._paragraph(style or _PARAGRAPHS[name], node.children, more)
 
     def _block(self, node: Element) -> Iterator[str]:
         if node.kind == "slip":
             yield self._paragraph("Gap", (), _CUT)
-        elif node.kind == "signature":
-            yield self._paragraph("Gap", ())
-        if node.kind != "letterhead":  # that is in the header of letterhead.docx
-            yield from self._blocks(node.children, node.kind)
         if node.kind == "signature":
-            yield self._paragraph("Gap", (), _BELOW)
+            yield self._signature(node)
+        elif node.kind != "letterhead":  # that is in the header of letterhead.docx
+            yield from self._blocks(node.children, node.kind)
 
     def _address(self, node: Element) -> str:
         """The address field: one cell of a fixed place and height."""
         lines = "".join(self._blocks(node.children, node.kind))
-        return (
-            f'<w:tbl><w:tblPr><w:tblW w:w="{WINDOW_WIDTH}" w:type="dxa"/>'
-            f'<w:tblInd w:w="{WINDOW_INDENT[self.window]}" w:type="dxa"/>'
-            '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
-            '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-            f'<w:tblGrid><w:gridCol w:w="{WINDOW_WIDTH}"/></w:tblGrid><w:tr><w:trPr>'
-            f'<w:cantSplit/><w:trHeight w:val="{WINDOW_HEIGHT}" w:hRule="atLeast"/></w:trPr>'
-            f'<w:tc><w:tcPr><w:tcW w:w="{WINDOW_WIDTH}" w:type="dxa"/></w:tcPr>{lines}</w:tc>'
-            "</w:tr></w:tbl>"
-        )
+        height = f'<w:trHeight w:val="{WINDOW_HEIGHT}" w:hRule="atLeast"/>'
+        return _one_cell(lines, WINDOW_WIDTH, WINDOW_INDENT[self.window], height)
+
+    def _signature(self, node: Element) -> str:
+        """The signature block: one cell, which no page's end parts."""
+        above, below = self._paragraph("Gap", ()), self._paragraph("Gap", (), _BELOW)
+        lines = "".join(self._blocks(node.children, node.kind))
+        return f"{above}{_one_cell(lines, self.width)}{below}"
 
     def _control(
         self,
@@ -235,7 +238,7 @@ class Translator:
     def _rows(
         self, nodes: tuple[Node, ...], kind: str, widths: list[int], *, head: bool, whole: bool
     ) -> Iterator[str]:
-        for index, node in enumerate(nodes):
+        for node in nodes:
             if isinstance(node, Control | Statement):
                 yield from self._control(
                     node,
@@ -243,9 +246,7 @@ class Translator:
                     lambda inner: self._rows(inner, kind, widths, head=head, whole=whole),
                 )
             elif isinstance(node, Element):
-                following = _first(nodes[index + 1 :], "tr")
-                keep = following is not None and following.kind in {"rest", "total"}
-                keep = keep or whole or (kind in _WHOLE and node.kind != "total")
+                keep = whole or (kind in _WHOLE and node.kind != "total")
                 yield self._row(node, kind, widths, head=head, keep=keep)
 
     def _row(self, row: Element, kind: str, widths: list[int], *, head: bool, keep: bool) -> str:
@@ -258,7 +259,8 @@ class Translator:
             width = sum(widths[column : column + cell.colspan])
             column += cell.colspan
             span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
-            place = '<w:vAlign w:val="bottom"/>' if head else ""
+            place = _LAST_CELL if column >= len(widths) else ""
+            place += '<w:vAlign w:val="bottom"/>' if head else ""
             aligned = "<w:keepNext/>" if keep else ""
             aligned += '<w:jc w:val="right"/>' if cell.kind == "num" else ""
             text = self._paragraph(_cell_style(kind, row.kind, cell.tag), cell.children, aligned)
@@ -268,6 +270,18 @@ class Translator:
             )
         repeated = "<w:tblHeader/>" if head else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _one_cell(lines: str, width: int, indent: int = 0, row: str = "") -> str:
+    """A table of one cell without lines or margins, which stays on one page."""
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+        f'</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>'
+        f"<w:tr><w:trPr><w:cantSplit/>{row}</w:trPr><w:tc><w:tcPr>"
+        f'<w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{lines}</w:tc></w:tr></w:tbl>'
+    )
 
 
 def _signed(nodes: tuple[Node, ...]) -> Iterator[Element]:

@@ -1,0 +1,100 @@
+"""Which rows and lines of a filled Word document stay on one page?
+
+Only a filled document shows how many rows a table has. As in letter.css a table of few rows stays
+whole, a longer one ends with two rows above its total, a row that belongs to the one above it
+stays there, and so does a small line below its table; short lists of small print stay whole too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+FEW: Final = 6
+"""Rows below the head, or items of a list, that stay together."""
+_BLOCK: Final = re.compile(r"<w:tbl>.*?</w:tbl>|<w:p[ >].*?</w:p>", re.DOTALL)
+_ROW: Final = re.compile(r"<w:tr[ >].*?</w:tr>", re.DOTALL)
+_FREE: Final = re.compile(r'<w:pStyle w:val="([^"]*)"/>(?!<w:keepNext/>)')
+_STYLE: Final = re.compile(r'<w:(?:p|tbl)Style w:val="([^"]*)"/>')
+_EDGE: Final = re.compile(r"(<w:tcW [^>]*/>(?:<w:gridSpan [^>]*/>)?)(?!<w:tcBorders>)")
+_NO_LINE: Final = r'\1<w:tcBorders><w:bottom w:val="nil"/></w:tcBorders>'
+_NAMED: Final = re.compile(
+    r'<w:style [^>]*w:styleId="([^"]*)"[^>]*>\s*<w:name w:val="([^"]*)"/>', re.DOTALL
+)
+
+
+def style_ids(styles: str) -> dict[str, str]:
+    """The styles of a document by name, from its styles.xml."""
+    return {name: style for style, name in _NAMED.findall(styles)}
+
+
+def kept_together(body: str, ids: Mapping[str, str]) -> str:
+    """Return a filled document.xml with what belongs together kept with what follows it.
+
+    `ids` are its styles by name.
+    """
+    matches = list(_BLOCK.finditer(body))
+    blocks = [match[0] for match in matches]
+    styles = [_style(block) for block in blocks]
+    for index, style in enumerate(styles):
+        following = styles[index + 1 :]
+        if blocks[index].startswith("<w:tbl>"):
+            is_noted = following[:2] == [ids.get("After Table"), ids.get("Small Print")]
+            blocks[index] = _table(blocks[index], ids, noted=is_noted)
+            if is_noted:
+                blocks[index + 1] = _kept(blocks[index + 1])
+        elif style == ids.get("List Number Small"):
+            blocks[index] = _item(blocks[index], styles, index)
+    return _joined(body, matches, blocks)
+
+
+def _style(block: str) -> str:
+    """The style of a table or of a paragraph; of a row that of its first paragraph."""
+    found = _STYLE.search(block)
+    return found[1] if found else ""
+
+
+def _kept(block: str) -> str:
+    return _FREE.sub(r'<w:pStyle w:val="\1"/><w:keepNext/>', block)
+
+
+def _item(block: str, styles: list[str], index: int) -> str:
+    """An item of a numbered list of small print; the last one goes its own way."""
+    first = last = index
+    while first and styles[first - 1] == styles[index]:
+        first -= 1
+    while last + 1 < len(styles) and styles[last + 1] == styles[index]:
+        last += 1
+    return _kept(block) if index < last and last - first < FEW else block
+
+
+def _table(table: str, ids: Mapping[str, str], *, noted: bool) -> str:
+    rows = _ROW.findall(table)
+    if _style(table) == ids.get("Letter Figures"):
+        rows = list(_figures(rows, ids))
+    if noted and rows:
+        rows[-1] = _kept(rows[-1])
+    written = iter(rows)
+    return _ROW.sub(lambda _: next(written), table)
+
+
+def _figures(rows: list[str], ids: Mapping[str, str]) -> Iterator[str]:
+    """The rows of a table of figures; no line parts one from the rest that belongs to it."""
+    last, kinds = len(rows) - 1, [_style(row) for row in rows]
+    is_short = sum("<w:tblHeader/>" not in row for row in rows) <= FEW
+    has_total = kinds[-1:] == [ids.get("Table Total")]
+    for index, row in enumerate(rows):
+        rest_follows = kinds[index + 1 : index + 2] == [ids.get("Table Rest")]
+        ends = has_total and index >= last - 2
+        kept = index < last and (is_short or ends or rest_follows)
+        ruled = _EDGE.sub(_NO_LINE, row) if rest_follows else row
+        yield _kept(ruled) if kept else ruled
+
+
+def _joined(body: str, matches: list[re.Match[str]], blocks: list[str]) -> str:
+    pieces, end = [], 0
+    for match, block in zip(matches, blocks, strict=True):
+        pieces += [body[end : match.start()], block]
+        end = match.end()
+    return "".join([*pieces, body[end:]])
