@@ -89,3 +89,18 @@ def test_what_was_paid_lowers_the_letters_to_both() -> None:
     assert [x["total"] for x in rows("out/2025-10-20-1/proposal.csv")] == ["60.00", "60.00"]
     assert run("2025-10-20-1") == 0
     assert [x.state for x in letters("2025-10-20-1")] == ["rendered", "rendered"]
+
+
+@pytest.mark.usefixtures("joint")
+def test_letters_to_two_may_arrive_on_two_days() -> None:
+    """Two receipts are no contradiction; the term runs from the later one."""
+    assert propose() == 0
+    assert run() == 0
+    assert batch("sent", f"out/{DAY}-1", "--on", "2025-10-01") == 0
+    post = ["letter,delivered"]
+    days = {0: "2025-10-03", 1: "2025-10-13"}
+    post += [f"{x.id},{days[x.addressee]}" for x in letters()]
+    Path("post.csv").write_text("\n".join(post) + "\n", encoding="utf-8")
+    assert batch("delivered", "post.csv", "--in", "out") == 0
+    assert propose(paper="auto", day="2025-10-23") == 0  # 15 free days from the 13th: the 29th
+    assert letters("2025-10-23-1") == []

@@ -57,6 +57,8 @@ def case_of(
         "correspondence": list(letters),
         **more,
     }
+    if "debtors" in data:
+        del data["debtor"]
     return case_from_data(data, sources=Sources(), folder=Path())
 
 

@@ -106,3 +106,38 @@ def test_the_question(case: Path, answer: str, written: bool) -> None:
     assert "+    amount: 10.00" in ended.stdout
     assert ("nothing was written" in ended.stdout) is not written
     assert ("payments:" in case.read_text(encoding="utf-8")) is written
+
+
+JOINT = CASE.replace(
+    "debtor: {name: Księgarnia Przykład, kind: business}",
+    "debtors: [{name: Księgarnia Przykład, kind: business, liability: joint}, "
+    "{name: Jan Bąk, kind: business, liability: joint}]",
+)
+
+
+def test_letters_to_each_of_two_debtors(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case.write_text(JOINT, encoding="utf-8")
+    sending = ["--channel", "registered-post", "--on", "2025-03-03", "--term", "7", "--yes"]
+    for name in ("Księgarnia Przykład", "Jan Bąk"):
+        assert run(["sent", str(case), "formal-notice", "--to", name, *sending]) == 0
+    capsys.readouterr()
+    received = ["delivered", str(case), "formal-notice", "--on", "2025-03-06", "-y"]
+    assert run(received) == 3
+    told = " ".join(capsys.readouterr().err.split())
+    assert "several letters formal-notice of 2025-03-03 are on their way" in told
+    assert "say whose: --to Księgarnia Przykład, Jan Bąk" in told
+    assert run([*received, "--to", "Księgarnia Przykład"]) == 0
+    came_back = ["returned", str(case), "formal-notice", "--on", "2025-03-20", "-y"]
+    assert run([*came_back, "--to", "Jan Bąk"]) == 0
+    first, second = load_case(case).correspondence
+    assert (first.to, first.delivered) == (("Księgarnia Przykład",), date(2025, 3, 6))
+    assert (second.to, second.returned) == (("Jan Bąk",), date(2025, 3, 20))
+
+
+def test_an_unknown_addressee(case: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case.write_text(JOINT, encoding="utf-8")
+    unknown = ["sent", str(case), "formal-notice", "--channel", "email", "--on", "2025-03-03"]
+    assert run([*unknown, "--to", "Jan Bak", "-y"]) == 3
+    told = capsys.readouterr().err
+    assert "there is no debtor Jan Bak in this case" in told
+    assert "did you mean Jan Bąk?" in told

@@ -8,7 +8,7 @@ run from a guess.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from demandgen.batch.identity import debtor_identity, party_identity
@@ -55,14 +55,12 @@ def with_history(case: Case, history: History, on: date) -> tuple[Case, tuple[Pr
     sent = [x for x in history.letters if x.state in SENT and x.posted and x.posted <= on]
     correspondence = list(case.correspondence)
     problems: list[Problem] = []
-    for letter in sent:
-        event = _event(letter, on)
-        index = _same(correspondence, event)
+    for index, events in _matched(case, [_event(case, letter, on) for letter in sent]):
         if index is None:
-            correspondence.append(event)
+            correspondence += events
         else:
-            problems += _contradictions(case, correspondence[index], event)
-            correspondence[index] = _joined(correspondence[index], event)
+            problems += [p for e in events for p in _contradictions(case, correspondence[index], e)]
+            correspondence[index] = _joined(correspondence[index], events)
     payments = _payments(case, [p for p in history.payments if p.date <= on])
     changed = {
         "correspondence": tuple(sorted(correspondence, key=lambda event: event.date)),
@@ -72,8 +70,21 @@ def with_history(case: Case, history: History, on: date) -> tuple[Case, tuple[Pr
     return case.model_copy(update=changed), tuple(problems)
 
 
-def _event(letter: Letter, on: date) -> CorrespondenceEvent:
+def _matched(
+    case: Case, recorded: Iterable[CorrespondenceEvent]
+) -> Iterator[tuple[int | None, list[CorrespondenceEvent]]]:
+    """The ledger's letters by the one of the case file they are; None: the case knows none."""
+    found: dict[int | None, list[CorrespondenceEvent]] = {}
+    for event in recorded:
+        found.setdefault(_same(case.correspondence, event), []).append(event)
+    yield from found.items()
+
+
+def _event(case: Case, letter: Letter, on: date) -> CorrespondenceEvent:
+    keys = [key for _, key in debtor_keys(case)]
+    apart = len(case.debtors) > 1 and letter.debtor in keys
     return CorrespondenceEvent(
+        to=(case.debtors[keys.index(letter.debtor)].name,) if apart else (),
         date=letter.posted or letter.as_of,
         direction="sent",
         channel=letter.channel or "registered-post",
@@ -92,6 +103,8 @@ def _same(known: Iterable[CorrespondenceEvent], event: CorrespondenceEvent) -> i
     for index, other in enumerate(known):
         if event.tracking and event.tracking == other.tracking:
             return index
+        if event.to and other.to and not set(event.to) & set(other.to):
+            continue
         same_paper = other.direction == "sent" and other.paper == event.paper
         if same_paper and (other.level or 1) == (event.level or 1):
             same_invoices = not other.invoices or set(other.invoices) & set(event.invoices)
@@ -120,12 +133,18 @@ def _contradictions(
             )
 
 
-def _joined(stated: CorrespondenceEvent, recorded: CorrespondenceEvent) -> CorrespondenceEvent:
-    missing = {
-        name: getattr(recorded, name)
-        for name in ("delivered", "returned", "tracking", "level")
-        if getattr(stated, name) is None and getattr(recorded, name) is not None
+def _joined(
+    stated: CorrespondenceEvent, recorded: Sequence[CorrespondenceEvent]
+) -> CorrespondenceEvent:
+    """What the case file does not say, from the ledger; received once all have received it."""
+    delivered = [e.delivered for e in recorded if e.delivered]
+    known = {
+        "delivered": max(delivered) if len(delivered) == len(recorded) else None,
+        "returned": max((e.returned for e in recorded if e.returned), default=None),
+        "tracking": recorded[0].tracking,
+        "level": recorded[0].level,
     }
+    missing = {name: value for name, value in known.items() if getattr(stated, name) is None}
     return stated.model_copy(update=missing)
 
 

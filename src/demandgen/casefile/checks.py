@@ -33,6 +33,7 @@ def faults(case: Case, on: date | None) -> Iterator[Problem]:
     yield from identifier_faults(case)
     yield from _repeated_numbers(case)
     yield from _unknown_invoices(case)
+    yield from _unknown_addressees(case)
     yield from _credit_notes(case)
     yield from _currencies(case)
     yield from _terms(case)
@@ -93,6 +94,21 @@ def _unknown_invoices(case: Case) -> Iterator[Problem]:
             hint = say("did you mean {word}?", word=near) if near else None
             hint = hint or say("known here: {words}", words=", ".join(known))
             yield Problem("unknown-invoice", message, case.where(path), hint)
+
+
+def _unknown_addressees(case: Case) -> Iterator[Problem]:
+    known = [debtor.name for debtor in case.debtors]
+    for index, event in enumerate(case.correspondence):
+        for position, name in enumerate(event.to):
+            if name not in known:
+                near = did_you_mean(name, known)
+                hint = say("did you mean {word}?", word=near) if near else None
+                yield Problem(
+                    "unknown-debtor",
+                    say("there is no debtor {name} in this case", name=name),
+                    case.where(f"correspondence[{index}].to[{position}]"),
+                    hint or say("known here: {words}", words=", ".join(known)),
+                )
 
 
 def _credit_notes(case: Case) -> Iterator[Problem]:

@@ -216,6 +216,7 @@ class CorrespondenceEvent(Fact):
     direction: Literal["sent", "received"]
     channel: Channel
     paper: PaperId | None = None
+    to: tuple[Text, ...] = ()
     level: PositiveInt | None = None
     ref: Text | None = None
     term: PositiveInt | None = None

@@ -90,7 +90,9 @@ def evidence_name(path: Path, file: Path) -> str:
     )
 
 
-def delivered(path: Path, paper: PaperId, on: date, proof: str | None = None) -> Change:
+def delivered(
+    path: Path, paper: PaperId, on: date, proof: str | None = None, to: str | None = None
+) -> Change:
     """Prepare a case file in which the last undelivered letter of a kind has arrived.
 
     Args:
@@ -98,21 +100,22 @@ def delivered(path: Path, paper: PaperId, on: date, proof: str | None = None) ->
         paper: which paper arrived.
         on: the day the debtor received it.
         proof: the file with the proof, relative to the case folder.
+        to: the debtor it reached, where letters to several are recorded apart.
 
     Raises:
         CaseFileError: no such letter is on its way, it was sent later, or the file would not check.
     """
     entry = {"delivered": on, "delivery_proof": proof}
-    return _amended(path, paper, on, {k: v for k, v in entry.items() if v is not None})
+    return _amended(path, paper, on, {k: v for k, v in entry.items() if v is not None}, to)
 
 
-def returned(path: Path, paper: PaperId, on: date) -> Change:
+def returned(path: Path, paper: PaperId, on: date, to: str | None = None) -> Change:
     """Prepare a case file in which the last undelivered letter of a kind came back.
 
     Raises:
         CaseFileError: as for `delivered`.
     """
-    return _amended(path, paper, on, {"returned": on})
+    return _amended(path, paper, on, {"returned": on}, to)
 
 
 def write(change: Change) -> None:
@@ -136,9 +139,11 @@ def write(change: Change) -> None:
         raise _unwritable(change.path, error) from None
 
 
-def _amended(path: Path, paper: PaperId, on: date, fields: Mapping[str, Any]) -> Change:
+def _amended(
+    path: Path, paper: PaperId, on: date, fields: Mapping[str, Any], to: str | None
+) -> Change:
     case = load_case(path)
-    index = _last_on_its_way(case, paper, path)
+    index = _last_on_its_way(case, paper, path, to)
     event = case.correspondence[index]
     if on < event.date:
         message = say(
@@ -155,9 +160,22 @@ def _amended(path: Path, paper: PaperId, on: date, fields: Mapping[str, Any]) ->
     return change
 
 
-def _last_on_its_way(case: Case, paper: PaperId, path: Path) -> int:
-    """Index of the latest letter of a kind that is neither delivered nor returned."""
-    found = [(e.date, i) for i, e in enumerate(case.correspondence) if _on_its_way(e, paper)]
+def _last_on_its_way(case: Case, paper: PaperId, path: Path, to: str | None) -> int:
+    """Index of the latest letter of a kind that is neither delivered nor returned.
+
+    Of letters of one day to several debtors each counts alone: which is meant must be said.
+    """
+    events = [(e, i) for i, e in enumerate(case.correspondence) if _on_its_way(e, paper)]
+    found = [(e.date, i) for e, i in events if to is None or to in e.to]
+    last = max(found, default=(None, 0))[0]
+    apart = [e.to for e, _ in events if e.date == last and e.to]
+    if to is None and len(apart) > 1:
+        raise CaseFileError.of(
+            "which-debtor",
+            say("several letters {paper} of {day} are on their way", paper=paper, day=last),
+            where=replace(case.where("correspondence"), file=str(path)),
+            hint=say("say whose: --to {names}", names=", ".join(sum(apart, ()))),
+        )
     if not found:
         raise CaseFileError.of(
             "not-on-its-way",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from demandgen.casefile.model import Case, CorrespondenceEvent
 from demandgen.claim.dunning import SEVERITY, Ladder, Rung
 from demandgen.claim.model import Claim, ClaimItem
 from demandgen.law.parameters import Law
-from demandgen.law.procedure import Demand, Term, procedure_for
+from demandgen.law.procedure import Demand, Reason, Term, procedure_for
+from demandgen.problems import say
 
 USUAL_DAYS = 7
 """Days to pay where neither the letter, the settings nor the ladder name a term."""
@@ -53,7 +54,19 @@ def history_with(
 def _same(event: CorrespondenceEvent) -> tuple[object, ...]:
     if event.paper is None:
         return (id(event),)
-    return event.direction, event.paper, event.level, event.date
+    return event.direction, event.paper, event.level, event.date, event.to
+
+
+def _together(events: Sequence[CorrespondenceEvent]) -> dict[str, object]:
+    """Received when the last has it, and proven when all receipts are."""
+    delivered = [e.delivered for e in events if e.delivered]
+    proofs = [e.delivery_proof for e in events if e.delivery_proof]
+    return {
+        "to": tuple(name for e in events for name in e.to),
+        "delivered": max(delivered) if len(delivered) == len(events) else None,
+        "returned": max((e.returned for e in events if e.returned), default=None),
+        "delivery_proof": proofs[0] if len(proofs) == len(events) else None,
+    }
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,7 @@ class LetterReader:
         since = self.claim.plan.signed if self.claim.plan else date.min
         sent = [e for e in events if _is_demand(e) and since <= e.date <= self.claim.as_of]
         letters: list[Letter] = []
-        for event in sorted(sent, key=lambda e: e.date):
+        for event in sorted(self._joint(sent), key=lambda e: e.date):
             items, term = self._covered(event), self._term(event)
             if event.paper == "reminder":
                 level = self._reminder_level(event, items, letters)
@@ -82,6 +95,20 @@ class LetterReader:
                 level = self._notice_level(event, term)
             letters.append(Letter(event, term, level, items))
         return tuple(letters)
+
+    def _joint(self, events: Iterable[CorrespondenceEvent]) -> Iterator[CorrespondenceEvent]:
+        """The letters of one day to several debtors as one; those to guarantors stay apart."""
+        groups: dict[tuple[object, ...], list[CorrespondenceEvent]] = {}
+        for event in events:
+            key = (event.paper, event.level, event.date, event.invoices)
+            apart = not event.to or not self._principals & set(event.to)
+            groups.setdefault((id(event),) if apart else key, []).append(event)
+        for one, *others in groups.values():
+            yield one.model_copy(update=_together((one, *others))) if others else one
+
+    @property
+    def _principals(self) -> set[str]:
+        return {d.name for d in self.case.debtors if d.liability != "guarantor"}
 
     def _covered(self, event: CorrespondenceEvent) -> frozenset[str]:
         """The items a letter names; else all late on its day; else, of a reminder, those due soon.
@@ -107,7 +134,15 @@ class LetterReader:
             days=event.term,
             until=event.term_date,
         )
-        return procedure_for(self.case.law).term_of(self.law, demand, self._usual_days(event))
+        term = procedure_for(self.case.law).term_of(self.law, demand, self._usual_days(event))
+        return self._to_all(event, term)
+
+    def _to_all(self, event: CorrespondenceEvent, term: Term) -> Term:
+        """A notice that some of the debtors did not get does not do its office."""
+        if event.paper == "reminder" or not event.to or self._principals <= set(event.to):
+            return term
+        told = say("it went to {names} only", names=", ".join(event.to))
+        return replace(term, counts=False, why=Reason("not-to-all", told))
 
     def _by_now(self, day: date | None) -> date | None:
         return day if day and day <= self.claim.as_of else None

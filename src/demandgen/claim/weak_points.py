@@ -145,7 +145,10 @@ def _letters(standing: Standing) -> Iterator[WeakPoint]:
         event, why = letter.event, letter.term.why
         if event.paper not in NOTICES:
             continue
-        field, what = places[id(event)], {"paper": event.paper, "day": event.date}
+        field, what = (
+            places.get(id(event), "correspondence"),
+            {"paper": event.paper, "day": event.date},
+        )
         if not letter.term.counts:
             told = say("the {paper} of {day}: {why}", why=why.message, **what)
             yield _point(standing, why.code, "serious", told, field, source=why.source)

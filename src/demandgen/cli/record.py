@@ -48,6 +48,9 @@ Proof = Annotated[
 File = Annotated[
     Path | None, typer.Option("--file", metavar="FILE", help="The document, in the case folder.")
 ]
+To = Annotated[
+    str | None, typer.Option("--to", metavar="DEBTOR", help="Whose letter, of several debtors.")
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")]
 
 
@@ -70,6 +73,10 @@ def sent(
         list[str] | None,
         typer.Option("--invoice", help="Only this invoice (may be repeated); default: all."),
     ] = None,
+    to: Annotated[
+        list[str] | None,
+        typer.Option("--to", help="Only this debtor (may be repeated); default: all."),
+    ] = None,
     proof: Proof = None,
     file: File = None,
     yes: Yes = False,
@@ -90,6 +97,7 @@ def sent(
         "direction": "sent",
         "channel": channel,
         "paper": paper,
+        "to": to or None,
         "level": level,
         "ref": ref,
         "term": term,
@@ -109,6 +117,7 @@ def delivered(
     *,
     on: On = None,
     proof: Proof = None,
+    to: To = None,
     yes: Yes = False,
     lang: Language = "en",
 ) -> None:
@@ -121,12 +130,18 @@ def delivered(
     demandgen delivered case.yaml formal-notice --on 2025-06-05 --proof evidence/ar.jpg
     """
     name = _evidence(case, proof)
-    _write(record.delivered(case, paper, happened(on), name), yes, lang)
+    _write(record.delivered(case, paper, happened(on), name, to), yes, lang)
 
 
 @app.command()
 def returned(
-    case: CasePath, paper: Paper, *, on: On = None, yes: Yes = False, lang: Language = "en"
+    case: CasePath,
+    paper: Paper,
+    *,
+    on: On = None,
+    to: To = None,
+    yes: Yes = False,
+    lang: Language = "en",
 ) -> None:
     """Record that the last undelivered letter of a kind came back.
 
@@ -134,7 +149,7 @@ def returned(
 
     demandgen returned case.yaml formal-notice --on 2025-06-25
     """
-    _write(record.returned(case, paper, happened(on)), yes, lang)
+    _write(record.returned(case, paper, happened(on), to), yes, lang)
 
 
 @app.command()

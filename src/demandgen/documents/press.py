@@ -22,7 +22,7 @@ from demandgen.claim.model import Claim
 from demandgen.documents import letter as letters
 from demandgen.documents.cover import cover_of
 from demandgen.documents.letter import Letter, Paper
-from demandgen.documents.papers import PaperRequest, paper_for
+from demandgen.documents.papers import PaperRequest, addressed, paper_for
 from demandgen.documents.reminders import reminder_of
 from demandgen.documents.templates import Found, WordingError, find, look_for
 from demandgen.documents.wording import Wording, read_wording
@@ -60,7 +60,8 @@ class Press:
             WordingError: the wording is wrong, with its place.
             CaseFileError: the case has a character that the letters cannot print.
         """
-        return self.composed(case, claim, paper_for(case, claim, paper))
+        own = addressed(case, paper)
+        return self.composed(own, claim, paper_for(own, claim, paper))
 
     def composed(self, case: Case, claim: Claim, settled: Paper) -> Letter:
         """Compose a paper whose name and term are settled, whether or not it is of `KINDS`.
