@@ -136,7 +136,10 @@ def _after_a_demand(case: Case, claim: Claim) -> Why | None:
     sent = history_of(case, claim.as_of).sent("reminder", "formal-notice", "plan-default-notice")
     earlier = [e for e in sent if e.date >= since and was_about_late(claim, e)]
     if not earlier:
-        return "no-earlier-demand", say("no reminder or notice is recorded as sent before"), None
+        none = say("no reminder or notice is recorded as sent before")
+        if claim.plan and sent:
+            none = say("no reminder or notice is recorded as sent since the plan")
+        return "no-earlier-demand", none, None
     ends = []
     for event in earlier:
         if event.term_date:
@@ -313,7 +316,7 @@ def paper_for(case: Case, claim: Claim, request: PaperRequest) -> Paper:
     refusal = refusal_of(case, claim, request)
     if refusal:
         raise NotAllowedError(refusal.problem)
-    kind = _kind(case, request)
+    kind, case = _kind(case, request), addressed(case, request)
     title, days = _title(case, request.id, kind), kind.term(case)
     reminder = reminder_of(case, claim, request.level) if request.id == "reminder" else None
     if reminder:
@@ -339,8 +342,18 @@ def _title(case: Case, paper: PaperId, kind: Kind) -> str:
 
 def refusal_of(case: Case, claim: Claim, request: PaperRequest) -> Refusal | None:
     """Tell why a paper may not be made on the claim's day; None if it may."""
-    why = _in_another_language(case) or _kind(case, request).allowed(case, claim)
+    kind = _kind(case, request)
+    why = _in_another_language(case) or kind.allowed(addressed(case, request), claim)
     return Refusal(request, *why) if why else None
+
+
+def addressed(case: Case, request: PaperRequest) -> Case:
+    """The case as the addressee of a paper knows it: without our letters to other debtors only."""
+    name = case.debtors[request.debtor].name
+    known = tuple(e for e in case.correspondence if not e.to or name in e.to)
+    if len(known) == len(case.correspondence) or _kind(case, request).once:
+        return case
+    return case.model_copy(update={"correspondence": known})
 
 
 def _in_another_language(case: Case) -> Why | None:
