@@ -14,6 +14,7 @@ from sample_letters import CASES, PRESS, days
 from demandgen.casefile.model import (
     Bureau,
     Case,
+    CorrespondenceEvent,
     InstalmentPlan,
     InterestTerms,
     Invoice,
@@ -98,6 +99,11 @@ def paid(day: str, amount: str, *, invoice: str | None = None) -> Payment:
     if invoice:
         stated |= {"for": invoice, "designation": "principal"}
     return Payment.model_validate(stated)
+
+
+def first_letters(case: str, count: int) -> tuple[CorrespondenceEvent, ...]:
+    """The first letters of a sample case, as if no other had been written."""
+    return load_case(CASES / case / "case.yaml").correspondence[:count]
 
 
 BUREAU = Bureau(

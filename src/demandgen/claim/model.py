@@ -271,6 +271,11 @@ class ClaimItem(Part):
         return self.outstanding + self.costs_outstanding + self.carried_outstanding
 
     @property
+    def delay_interest_paid(self) -> Decimal:
+        """What was paid of the interest for delay, without what a plan's schedule carries."""
+        return max(ZERO, self.interest_paid - self.interest_carried)
+
+    @property
     def delay_interest(self) -> Decimal:
         """The interest for delay still owed, without what a plan's schedule carries."""
         return self.interest_outstanding - self.carried_outstanding
@@ -375,7 +380,7 @@ class Claim(Part):
     @property
     def future_items(self) -> tuple[ClaimItem, ...]:
         """The items not yet due on which something is owed."""
-        return tuple(i for i in self.items if not i.is_due and i.outstanding)
+        return tuple(i for i in self.items if not i.is_due and i.unpaid)
 
 
 def claim_schema_text() -> str:

@@ -17,6 +17,7 @@ from demandgen.casefile.model import (
     Contract,
     CorrespondenceEvent,
     CreditNote,
+    Exhibit,
     InstalmentPlan,
     Invoice,
     Mandate,
@@ -43,6 +44,7 @@ Kind = Literal[
     "instalment-due",
     "plan-accelerated",
     "mandate",
+    "exhibit",
 ]
 _ORDER: Final = {
     kind: place
@@ -53,6 +55,7 @@ _ORDER: Final = {
             "issued",
             "invoice-received",
             "credit-note",
+            "exhibit",
             "assigned",
             "mandate",
             "payment",
@@ -88,6 +91,7 @@ Subject = (
     | InstalmentPlan
     | Assignment
     | Mandate
+    | Exhibit
     | ClaimItem
 )
 
@@ -129,6 +133,9 @@ def _rows(case: Case, claim: Claim) -> Iterator[Row]:
         yield from _event(event)
     yield from _plan(case, claim)
     yield from _mandates(case)
+    for exhibit in case.evidence:
+        if exhibit.date:
+            yield Row(exhibit.date, "exhibit", exhibit, _document(exhibit.file))
 
 
 def _proofs(

@@ -78,14 +78,14 @@ def cover_of(case: Case, letter: Letter, language: CoverLanguage) -> Cover:
     def finding(problem: Problem) -> Finding:
         return Finding(problem.code, told(problem.message))
 
-    claim = letter.claim
+    claim, debtor = letter.claim, letter.context["debtor"]
     found = [*case_warnings(case, claim.as_of), *claim.warnings]
     return Cover(
         title=told(say("Cover sheet for the sender")),
         ways=tuple(_shown(way, language) for way in ways_for(case, letter)),
         insufficient=tuple(told(message) for message in insufficient(case, letter)),
         copies=tuple(told(message) for message in copies_for(case, letter)),
-        attach=tuple(told(message) for message in attachments_of(case, claim)),
+        attach=tuple(told(message) for message in attachments_of(case, claim, debtor)),
         days=tuple(_days(case, letter, language)),
         findings=tuple(finding(problem) for problem in sorted_problems(found)),
         notes=tuple(finding(problem) for problem in letter.notes),

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from demandgen.casefile.model import Case, Invoice
+from demandgen.casefile.model import Case, CreditNote, Debtor, Exhibit, Invoice
 from demandgen.claim.engine import law_of
 from demandgen.claim.model import Claim
+from demandgen.documents.annexes import Annex, annexes_of
 from demandgen.documents.letter import Letter
 from demandgen.problems import Message, say
 
@@ -121,35 +123,37 @@ def copies_for(case: Case, letter: Letter) -> Iterator[Message]:
         yield say("Before sending, look the debtor up in the Buletinul Procedurilor de Insolvență.")
 
 
-def attachments_of(case: Case, claim: Claim) -> Iterator[Message]:
+def attachments_of(case: Case, claim: Claim, debtor: Debtor) -> Iterator[Message]:
     """What goes with the letter, each with its file, or that the case has none."""
-    counsel = case.counsel.power_of_attorney if case.counsel else None
-    mandate = counsel or (case.agent.mandate if case.agent else None)
-    if case.counsel or case.agent:
-        yield _attached(say("the power of attorney"), mandate.file if mandate else None)
-    if case.contract:
-        yield _attached(say("the contract"), case.contract.file)
-    if case.assignment:
-        yield _attached(say("the assignment"), case.assignment.file)
-    if claim.plan and case.instalment_plan:
-        yield _attached(say("the instalment agreement"), case.instalment_plan.file)
-    claimed = {item.number for item in claim.due_items}
-    for invoice in case.invoices:
-        if claim.plan or invoice.number in claimed:
-            yield from _invoice(invoice)
+    for annex in annexes_of(case, claim, debtor):
+        yield _attached(_name(annex), annex.file)
 
 
-def _invoice(invoice: Invoice) -> Iterator[Message]:
-    yield _attached(say("invoice {number}", number=invoice.number), invoice.file)
-    for name, proof in (
-        (say("proof of performance, {number}", number=invoice.number), invoice.performed),
-        (say("proof of receipt of invoice {number}", number=invoice.number), invoice.received),
-    ):
-        if proof and proof.file:
-            yield _attached(name, proof.file)
+_NAMES: Final = {
+    "mandate": say("the power of attorney"),
+    "contract": say("the contract"),
+    "assignment": say("the assignment"),
+    "plan": say("the instalment agreement"),
+}
 
 
-def _attached(what: Message, file: str | None) -> Message:
+def _name(annex: Annex) -> Message | str:
+    """What a document is called; an exhibit has a title of its own."""
+    match annex.fact:
+        case Exhibit(title=title):
+            return title
+        case CreditNote(number=number):
+            return say("credit note {number}", number=number)
+        case Invoice(number=number) if annex.what == "performance":
+            return say("proof of performance, {number}", number=number)
+        case Invoice(number=number) if annex.what == "invoice-receipt":
+            return say("proof of receipt of invoice {number}", number=number)
+        case Invoice(number=number):
+            return say("invoice {number}", number=number)
+    return _NAMES[annex.what]
+
+
+def _attached(what: Message | str, file: str | None) -> Message:
     if file:
         return say("{what}: {file}", what=what, file=file)
     return say("{what}: not in the case file", what=what)

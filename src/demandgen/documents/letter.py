@@ -36,12 +36,13 @@ from demandgen.casefile.model import Case, Country
 from demandgen.claim.balance import Balance, balances_of
 from demandgen.claim.model import Claim
 from demandgen.documents import addresses, formats, views, words
+from demandgen.documents.annexes import annexes_of
 from demandgen.documents.bureau import bureau_warning
 from demandgen.documents.chronology import chronology_of
 from demandgen.documents.handover import missing_of
 from demandgen.documents.logo import logo_of
 from demandgen.documents.payment import payment_block
-from demandgen.documents.plans import agreement_of, called_in
+from demandgen.documents.plans import agreement_of, called_in, due_instalments
 from demandgen.documents.reminders import reminder_of
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.typography import unbroken
@@ -98,6 +99,7 @@ def environment(language: Country, line_break: str) -> ImmutableSandboxedEnviron
     env.globals |= {
         "identified": lambda party: unbroken(addresses.identified(party), "ro"),
         "undersigned": addresses.undersigned,
+        "representative_of": views.representative_of,
         "shown_tax_id": addresses.shown_tax_id,
         "one_line": partial(addresses.one_line, home=language),
         "postal_lines": partial(addresses.postal_lines, home=language),
@@ -274,6 +276,8 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "chronology": chronology_of(case, claim) if paper.id in _HISTORIES else (),
         "missing": missing_of(case, claim) if paper.id == "handover-brief" else (),
         "called": called_in(claim),
+        "instalments_due": due_instalments(claim),
+        "attachments": [a for a in annexes_of(case, claim, debtor) if a.is_named],
         "balances": balances,
         "settings": case.effective_settings,
         "items": reminder.items if reminder else claim.due_items,
@@ -298,6 +302,8 @@ def _rates(claim: Claim) -> dict[str, Any]:
     """What the annexes tell of the rates of interest."""
     return {
         "sources": views.sources_of(claim.due_items),
+        "rates": views.rates_of(claim.due_items),
+        "compensation_sources": views.compensation_sources(claim.due_items),
         "margins": views.margins_of(claim.due_items),
         "reduced": views.is_reduced(claim.due_items),
         "rates_checked_on": views.rates_checked_on(claim),

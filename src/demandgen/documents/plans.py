@@ -105,6 +105,30 @@ def agreement_of(case: Case, claim: Claim) -> Agreement | None:
 
 
 @dataclass(frozen=True)
+class DueInstalments:
+    """What is due under a plan in force.
+
+    `unpaid` is what is left of the instalments that are due, `carried` the interest of the plan's
+    debt in it, `delay_interest` the interest for delay owed besides.
+    """
+
+    unpaid: Decimal
+    carried: Decimal
+    delay_interest: Decimal
+
+
+def due_instalments(claim: Claim) -> DueInstalments | None:
+    """What is due under a claim's plan; None without a plan in force."""
+    if claim.plan is None:
+        return None
+    return DueInstalments(
+        unpaid=total(i.unpaid for i in claim.due_items),
+        carried=total(i.carried_outstanding for i in claim.due_items),
+        delay_interest=total(i.delay_interest for i in claim.due_items),
+    )
+
+
+@dataclass(frozen=True)
 class CalledIn:
     """A broken plan: which instalments are late by themselves, and what it comes to now.
 

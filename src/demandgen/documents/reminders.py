@@ -36,7 +36,7 @@ _TITLES: Final[dict[tuple[Country, str], str]] = {
 
 @dataclass(frozen=True)
 class Reminded:
-    """What a reminder names in one currency: the items, and the principal unpaid in all."""
+    """What a reminder names in one currency: the items, and what is unpaid of them in all."""
 
     currency: Currency
     items: tuple[ClaimItem, ...]
@@ -58,12 +58,12 @@ class Reminder:
 
     @property
     def sums(self) -> tuple[Reminded, ...]:
-        """The items by currency, with their unpaid principal."""
+        """The items by currency, with what is unpaid: of an instalment all that it consists of."""
         by_currency: dict[Currency, list[ClaimItem]] = {}
         for item in self.items:
             by_currency.setdefault(item.currency, []).append(item)
         return tuple(
-            Reminded(currency, tuple(own), total(item.outstanding for item in own))
+            Reminded(currency, tuple(own), total(item.unpaid for item in own))
             for currency, own in by_currency.items()
         )
 
@@ -81,7 +81,7 @@ class Reminder:
 
 def reminder_of(case: Case, claim: Claim, level: int = 1) -> Reminder | None:
     """Tell what a reminder on the claim's day is about; None if nothing is late or due soon."""
-    late = tuple(item for item in claim.due_items if item.outstanding)
+    late = tuple(item for item in claim.due_items if item.unpaid)
     if late:
         earlier = demands_of(case, claim)
         return Reminder("overdue-again" if earlier or level >= FIRMER else "overdue", late, earlier)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from demandgen.casefile.model import (
     Address,
@@ -20,6 +20,7 @@ from demandgen.casefile.model import (
     Form,
     Letterhead,
     PaperId,
+    Party,
     Representative,
 )
 from demandgen.claim.model import Claim, ClaimItem, Total
@@ -131,7 +132,15 @@ def signer_of(case: Case) -> Signer:
         return Signer(case.counsel.name, case.counsel.role, "counsel", case.counsel.gender)
     if case.agent:
         return _signer(case.agent.representative, "agent", case.agent.name)
-    return _signer(case.creditor.representative, "representative", case.creditor.name)
+    own = representative_of(case.creditor)
+    return _signer(own, "representative", case.creditor.name)
+
+
+def representative_of(party: Party) -> Representative | None:
+    """Who acts for a party; nobody for a person or sole trader of that same name."""
+    person = party.representative
+    is_own = person and party.is_natural_person and person.name in party.name
+    return None if is_own else person
 
 
 def _signer(
@@ -208,6 +217,30 @@ def sources_of(items: Iterable[ClaimItem]) -> tuple[str, ...]:
     rows = [row.source for item in items for row in item.interest_rows]
     fixed = [item.compensation.source for item in items if item.compensation]
     return tuple(dict.fromkeys(rows + fixed))
+
+
+class AppliedRate(NamedTuple):
+    """A rate that interest was computed with: percent a year, the first day it was, its source."""
+
+    rate: Decimal
+    since: date
+    source: str
+
+
+def rates_of(items: Iterable[ClaimItem]) -> tuple[AppliedRate, ...]:
+    """The rates that items' interest was computed with, each once, the earliest first."""
+    rows = sorted((row for item in items for row in item.interest_rows), key=lambda r: r.first)
+    first = {(row.rate, row.source): row.first for row in reversed(rows)}
+    return tuple(sorted((AppliedRate(r, day, s) for (r, s), day in first.items()), key=_since))
+
+
+def _since(applied: AppliedRate) -> tuple[date, Decimal]:
+    return applied.since, applied.rate
+
+
+def compensation_sources(items: Iterable[ClaimItem]) -> tuple[str, ...]:
+    """The legal sources of the compensations of items, each once."""
+    return tuple(dict.fromkeys(i.compensation.source for i in items if i.compensation))
 
 
 def margins_of(items: Iterable[ClaimItem]) -> tuple[Decimal, ...]:
