@@ -82,9 +82,9 @@ def test_only_decimals_are_amounts(amount: Any) -> None:
     [
         (date(2022, 9, 22), "ro", "prose", "22.09.2022"),
         (date(2022, 9, 2), "ro", "table", "02.09.2022"),
-        (date(2022, 9, 22), "pl", "prose", "22_września 2022_r."),
+        (date(2022, 9, 22), "pl", "prose", "22_września_2022_r."),
         (date(2021, 5, 18), "pl", "table", "18.05.2021_r."),
-        (date(2026, 11, 2), "pl", "prose", "2_listopada 2026_r."),
+        (date(2026, 11, 2), "pl", "prose", "2_listopada_2026_r."),
     ],
 )
 def test_days(day: date, language: Country, style: DayStyle, expected: str) -> None:

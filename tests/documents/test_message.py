@@ -93,10 +93,10 @@ def test_both_missing_addresses_are_named() -> None:
 
 def test_a_name_is_data_in_the_message() -> None:
     case, _ = varied("pl-2026-002")
-    named = case.debtors[0].model_copy(update={"name": "<b>A & B</b>"})
+    named = case.debtors[0].model_copy(update={"name": "<b>Ab & B</b>"})
     message = written("pl-2026-002", "account-statement", debtors=(named,))
-    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in body(message, "html")
-    assert "<b>A & B</b>" in body(message, "plain")
+    assert "&lt;b&gt;Ab &amp; B&lt;/b&gt;" in body(message, "html")
+    assert "<b>Ab & B</b>" in body(message, "plain")
 
 
 @pytest.mark.parametrize(

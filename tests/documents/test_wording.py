@@ -180,7 +180,11 @@ def test_a_firms_file_wins_over_the_shipped_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("art. 15 alin. (2)", "art.~15 alin.~(2)"),
+        ("art. 15 alin. (2)", "art.~15~alin.~(2)"),
+        ("art. 3 alin. (2¹) lit. b) din", "art.~3~alin.~(2¹)~lit.~b) din"),
+        ("cod poștal 500035, jud. Brașov", "cod poștal~500035, jud.~Brașov"),
+        ("legea din 8 ianuarie 2020", "legea din 8~ianuarie~2020"),
+        ("SRL · CUI RO12", "SRL~· CUI RO12"),
         ("nr. {{ n }}", "nr.~{{ n }}"),
         ("CUI {{ n }}", "CUI~{{ n }}"),
         ("15 zile", "15 zile"),
@@ -196,7 +200,12 @@ def test_romanian_lines_break_where_they_may(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("w dniu i o tym", "w~dniu i~o~tym"),
-        ("art. 481 § 1 i 2 k.c.", "art.~481 §~1 i~2 k.c."),
+        ("art. 481 § 1 i 2 k.c.", "art.~481~§~1 i~2 k.c."),
+        ("art. 4 pkt 3 lit. b, art. 11b ust. 1", "art.~4~pkt~3~lit.~b, art.~11b~ust.~1"),
+        ("oraz ust. 2", "oraz ust.~2"),
+        ("z dnia 8 marca 2013 r. o czym", "z~dnia 8~marca~2013~r. o~czym"),
+        ("ul. Długa 12, 86-300 Grudziądz", "ul.~Długa~12, 86-300~Grudziądz"),
+        ("KRS 000 · REGON 99", "KRS~000~· REGON~99"),
         ("od {{ d }} do {{ e }} z {{ f }}", "od {{ d }} do {{ e }} z~{{ f }}"),
         ("5 zł z", "5~zł z"),
     ],
@@ -208,3 +217,10 @@ def test_a_polish_line_does_not_end_in_a_lone_letter(text: str, expected: str) -
 def test_typography_is_settled_after_one_pass() -> None:
     once = unbroken("w art. 5 § 3 i 4 z 5 zł – w", "pl")
     assert unbroken(once, "pl") == once
+
+
+def test_a_value_is_printed_with_the_breaks_of_its_language() -> None:
+    template = environment("pl", "<br>").from_string("{{ value }}, {{ value | lines }}")
+    printed = template.render(value="pismo z załącznikami, art. 7 ust. 1")
+    one = "pismo z~załącznikami, art.~7~ust.~1".replace("~", "\u00a0")
+    assert printed == f"{one}, {one}"

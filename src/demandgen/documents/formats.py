@@ -162,7 +162,7 @@ def day(on: date, language: Country, style: DayStyle = "prose") -> str:
         return f"{on:%d.%m}.{on.year:04d}"
     if style == "table":
         return f"{on:%d.%m}.{on.year:04d}{NBSP}r."
-    return f"{on.day}{NBSP}{_polish_months()[on.month]} {on.year:04d}{NBSP}r."
+    return f"{on.day}{NBSP}{_polish_months()[on.month]}{NBSP}{on.year:04d}{NBSP}r."
 
 
 def percent(rate: Decimal, language: Country) -> str:

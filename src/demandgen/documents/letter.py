@@ -45,7 +45,7 @@ from demandgen.documents.payment import payment_block
 from demandgen.documents.plans import agreement_of, called_in, due_instalments
 from demandgen.documents.reminders import reminder_of
 from demandgen.documents.templates import Found, WordingError
-from demandgen.documents.typography import unbroken
+from demandgen.documents.typography import unbroken, unbroken_value
 from demandgen.documents.wording import Wording, typeset
 from demandgen.money import Currency
 from demandgen.problems import Location, Problem, say
@@ -65,12 +65,13 @@ class Unformatted(TypeError):  # noqa: N818  # it names the mistake
     """A value that a wording printed without saying how."""
 
 
-def _printable(value: Any) -> Any:
+def _printable(value: Any, language: Country) -> Any:
     """What a ``{{ }}`` prints. Only text and whole numbers may be printed as they are."""
     if isinstance(value, Markup | Undefined):
         return value
     if isinstance(value, str):
-        return _SPACES.sub(" ", unicodedata.normalize("NFC", value))
+        text = _SPACES.sub(" ", unicodedata.normalize("NFC", value))
+        return unbroken_value(text, language)
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     shown = "nothing" if value is None else f"{value} ({type(value).__name__})"
@@ -79,8 +80,9 @@ def _printable(value: Any) -> Any:
 
 def environment(language: Country, line_break: str) -> ImmutableSandboxedEnvironment:
     """The Jinja environment of a country's wordings; `line_break` is what `lines` puts in."""
+    printable = partial(_printable, language=language)
     env = ImmutableSandboxedEnvironment(
-        autoescape=True, undefined=StrictUndefined, finalize=_printable
+        autoescape=True, undefined=StrictUndefined, finalize=printable
     )
     env.filters |= {
         "money": partial(formats.money, language=language),
@@ -94,7 +96,7 @@ def environment(language: Country, line_break: str) -> ImmutableSandboxedEnviron
         "term": partial(formats.term, language=language),
         "iban": formats.iban,
         "in_words": _in_words(language),
-        "lines": partial(_on_its_lines, line_break=Markup(line_break)),  # noqa: S704  # our own tag
+        "lines": partial(_on_its_lines, printable, Markup(line_break)),  # noqa: S704  # our own tag
     }
     env.globals |= {
         "identified": lambda party: unbroken(addresses.identified(party), "ro"),
@@ -112,9 +114,9 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}".replace(".", ",")
 
 
-def _on_its_lines(text: str, line_break: Markup) -> Markup:
+def _on_its_lines(printable: Callable[[Any], Any], line_break: Markup, text: str) -> Markup:
     """A text of several lines, each on its own."""
-    return line_break.join(_printable(line) for line in text.strip().splitlines())
+    return line_break.join(printable(line) for line in text.strip().splitlines())
 
 
 def _in_words(language: Country) -> Callable[[Context, Decimal, Currency], str]:

@@ -1,12 +1,14 @@
-"""Where may a line of the wording not break, and which characters may it not use?
+"""Where may a line not break, and which characters may a wording not use?
 
-The wording is typed with ordinary spaces; here the places where Romanian and Polish typography
-wants no break get one. Only what the author wrote is touched, never a value of the case.
+Wording and facts are typed with ordinary spaces; here the places where Romanian and Polish
+typography wants no break get one, in what the wording says and in each value it prints. Nothing
+but the breadth of a space changes.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import Final
 
 from demandgen.casefile.model import Country
@@ -14,26 +16,64 @@ from demandgen.casefile.model import Country
 NBSP: Final = "\u00a0"
 
 _SHORTENED: Final = {
-    "ro": "art|alin|lit|nr|pct|str|jud|dl|dna|tel|cca|pag",
-    "pl": "art|ust|pkt|lit|nr|poz|str|ul|al|pl|tel|zob|tj|im",
+    "ro": "art|alin|lit|nr|pct|str|bd|jud|dl|dna|tel|cca|pag|bl|sc|ap|et",
+    "pl": "art|ust|pkt|lit|nr|poz|str|ul|al|pl|os|tel|zob|tj|im|zd",
 }
-_SIGNS: Final = re.compile(r"(?<=§) (?=\S)| (?=–)")
+_MONTHS: Final = {
+    "ro": "ianuarie|februarie|martie|aprilie|mai|iunie|iulie|august|septembrie|octombrie"
+    "|noiembrie|decembrie",
+    "pl": "stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października"
+    "|listopada|grudnia",
+}
+_PARTS: Final = {"ro": r"alin\.|lit\.|pct\.|teza", "pl": r"§|ust\.|pkt|lit\.|zd\.|poz\."}
+"""What follows the number of an article and belongs to it."""
+_NUMBERED: Final = {
+    "ro": "[Nn]r|IBAN|CUI|CIF|EUID|sector|cod poștal",
+    "pl": "[Nn]r|IBAN|NIP|KRS|REGON|[Pp]kt",
+}
+_SIGNS: Final = re.compile(r"(?<=§) (?=\S)| (?=[–·])")
 _UNITS: Final = re.compile(r"(?<=\d) (?=(?:%|lei|bani|zł|gr|r\.|EUR|RON|PLN)(?!\w))")
+_POSTAL_CODE: Final = re.compile(r"\b(\d\d-\d{3}) (?=[^\W\d_])")
+_STREET: Final = re.compile(rf"\b((?:ul|al|pl|os)\.{NBSP}[^\W\d_]+) (?=\d)")
 # A Polish line does not end with a word of one letter.
 _LONE: Final = re.compile(r"(?<![\w&{%])([aiouwzAIOUWZ]) (?=\S)")
 
 
 def unbroken(text: str, language: Country) -> str:
-    """Return the text of a wording with no-break spaces where its language wants them.
+    """Return a text with no-break spaces where its language wants them.
 
-    An output stands in the text as a NUL and a digit.
+    In a wording an output stands as a NUL and a digit.
     """
-    text = re.sub(
-        rf"\b((?:{_SHORTENED[language]})\.) (?=\S)", rf"\1{NBSP}", text, flags=re.IGNORECASE
+    for pattern, written in _rules(language):
+        text = pattern.sub(written, text)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def unbroken_value(text: str, language: Country) -> str:
+    """Return a value that a paper prints with no-break spaces where its language wants them."""
+    return unbroken(text, language) if " " in text else text
+
+
+@cache
+def _rules(language: Country) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What is looked for and what is written, in this order."""
+    shortened = re.compile(rf"\b((?:{_SHORTENED[language]})\.) (?=\S)", re.IGNORECASE)
+    numbered = re.compile(rf"\b({_NUMBERED[language]}) (?=[\d\x00])")
+    parts = re.compile(rf"(?:(?<=[\d)¹²³])|(?<=\d[a-z])) (?=(?:{_PARTS[language]})[ {NBSP}])")
+    date = re.compile(rf"\b(\d{{1,2}})[ {NBSP}]({_MONTHS[language]}) (?=\d{{4}})")
+    both = (
+        (shortened, rf"\1{NBSP}"),
+        (numbered, rf"\1{NBSP}"),
+        (parts, NBSP),
+        (date, rf"\1{NBSP}\2{NBSP}"),
+        (_SIGNS, NBSP),
+        (_UNITS, NBSP),
     )
-    text = re.sub(r"\b([Nn]r|IBAN|NIP|KRS|CUI|REGON) (?=[\d\x00])", rf"\1{NBSP}", text)
-    text = _UNITS.sub(NBSP, _SIGNS.sub(NBSP, text))
-    return _LONE.sub(rf"\1{NBSP}", text) if language == "pl" else text
+    if language == "ro":
+        return both
+    after = rf"\1{NBSP}"
+    return (*both, (_POSTAL_CODE, after), (_STREET, after), (_LONE, after))
 
 
 def unsuited(text: str) -> str | None:
