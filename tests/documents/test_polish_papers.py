@@ -267,6 +267,14 @@ SAMPLE_CLAUSES: tuple[tuple[str, Variation, Variation], ...] = (
         of("pl-2025-021", "final-notice", correspondence=first_letters("pl-2025-021", 1)),
         of("pl-2025-021", "final-notice"),
     ),
+    *(
+        (
+            "Wcześniejsze pisma w tej sprawie:",
+            of("pl-2025-033", "reminder", debtor=number),
+            of("pl-2025-021", "reminder", correspondence=first_letters("pl-2025-021", 1)),
+        )
+        for number in (0, 2)
+    ),
     (
         "Wcześniejsze pismo:",
         of("pl-2025-021", "formal-notice", correspondence=first_letters("pl-2025-021", 1)),
@@ -572,6 +580,14 @@ def test_a_broken_plan_is_called_in_from_the_day_its_condition_is_met() -> None:
     called = PRESS.letter(*on_the_day, PaperRequest(DEFAULT)).context["called"]
     assert str(called.balance) == "55620.00"
     assert [item.number for item in called.missed] == ["1"]
+
+
+def test_an_instalment_that_broke_the_plan_is_named_though_it_was_paid_since() -> None:
+    late = (paid("2025-06-05", "12000.00"), paid("2025-07-30", "9270.00"))
+    called = letter_varied(of("pl-2025-007", DEFAULT, payments=late)).context["called"]
+    assert [(item.number, str(item.unpaid)) for item in called.missed] == [("1", "0.00")]
+    in_notice = letter_varied(of("pl-2025-007", "formal-notice", payments=late))
+    assert "raty nr 1 (termin: 15 lipca" in text_of_html(in_notice.body).replace("\u00a0", " ")
 
 
 def test_a_clause_with_notice_lists_every_late_instalment() -> None:

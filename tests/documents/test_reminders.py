@@ -151,7 +151,7 @@ CLAUSES = (
     ("Dni po terminie", "pl-late", "pl-before"),
     ("nie odnotowano pełnej zapłaty", "pl-late", "pl-today"),
     ("nadal nie odnotowano", "pl-late-again", "pl-late"),
-    ("Wcześniejsze pisma w tej sprawie", "pl-late-again", "pl-late-firm"),
+    ("Wcześniejsze pismo w tej sprawie:", "pl-late-again", "pl-late-firm"),
     ("# Ponowne przypomnienie", "pl-late-again", "pl-late-firm"),
     ("Informacyjnie: za czas opóźnienia", "pl-late-again", "pl-late"),
     ("niezwłoczną zapłatę", "pl-late-firm", "pl-late"),

@@ -132,6 +132,7 @@ def due_instalments(claim: Claim) -> DueInstalments | None:
 class CalledIn:
     """A broken plan: which instalments are late by themselves, and what it comes to now.
 
+    `missed` are those still unpaid; where all of these were paid meanwhile, those paid late.
     `delay_interest` is the interest for delay on late instalments up to the day of the claim,
     `total` what is called in altogether.
     """
@@ -146,15 +147,20 @@ class CalledIn:
         return self.balance + self.delay_interest
 
 
+def _paid_late(item: ClaimItem) -> bool:
+    return any(payment.date > item.effective_due for payment in item.payments)
+
+
 def called_in(claim: Claim) -> CalledIn | None:
     """What a broken plan comes to; None where the clause's condition is not met."""
     plan = claim.plan
     if plan is None or plan.accelerates_on is None:
         return None
-    late = [i for i in claim.instalments if i.number in plan.missed]
     called = plan.accelerated_on or date.max
+    own = [i for i in claim.instalments if i.due < called]
+    missed = [i for i in own if i.number in plan.missed]
     return CalledIn(
-        missed=tuple(i for i in late if i.due < called),
+        missed=tuple(missed or filter(_paid_late, own)),
         balance=plan.balance,
         delay_interest=total(i.delay_interest for i in claim.due_items),
     )
