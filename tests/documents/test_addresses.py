@@ -232,6 +232,13 @@ def test_a_company_introduces_itself() -> None:
             "Subsemnatul(a) Țînțaru Răzvan, reprezentat(ă) prin Ion Dan",
         ),
         (
+            person(
+                name="Pop Ana PFA", kind="business", form="sole-trader", gender="f", address=None,
+                representative=Representative(name="Pop Ana"),
+            ),
+            "Subsemnata Pop Ana PFA",
+        ),
+        (
             Party(name="Muster GmbH", kind="business", tax_id="DE136695976", address=BERLIN),
             "Subscrisa Muster GmbH, cu sediul în Berlin, Lindenstraße 9, cod poștal 10969, Germania, cod fiscal DE136695976",
         ),

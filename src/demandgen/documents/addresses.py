@@ -109,10 +109,18 @@ def identification(party: Party | Agent, home: Country) -> tuple[Line, ...]:
     if number := shown_tax_id(party):
         lines.append(Line(_tax_label(party, home), number))
     lines += _register_lines(party, home)
-    if party.representative:
+    if person := representative_of(party):
         label = _agreeing(party, "Reprezentat", "ă") + " prin" if home == "ro" else "Reprezentant"
-        lines.append(Line(label, represented_by(party.representative, home)))
+        lines.append(Line(label, represented_by(person, home)))
     return tuple(lines)
+
+
+def representative_of(party: Party | Agent) -> Representative | None:
+    """Who acts for a party; nobody for a person or sole trader of that same name."""
+    person = party.representative
+    is_natural = _form(party) in {"person", "sole-trader"}
+    is_own = person and is_natural and person.name in party.name
+    return None if is_own else person
 
 
 def represented_by(person: Representative, home: Country) -> str:
@@ -162,8 +170,8 @@ def identified(party: Party) -> str:
     if number := shown_tax_id(party):
         label = _tax_label(party, "ro")
         parts.append(f"{label if label.isupper() else label.lower()} {number}")
-    if party.representative:
-        by = represented_by(party.representative, "ro")
+    if person := representative_of(party):
+        by = represented_by(person, "ro")
         parts.append(f"{_agreeing(party, 'reprezentat', 'ă')} prin {by}")
     return ", ".join(parts)
 

@@ -101,7 +101,7 @@ def environment(language: Country, line_break: str) -> ImmutableSandboxedEnviron
     env.globals |= {
         "identified": lambda party: unbroken(addresses.identified(party), "ro"),
         "undersigned": addresses.undersigned,
-        "representative_of": views.representative_of,
+        "representative_of": addresses.representative_of,
         "shown_tax_id": addresses.shown_tax_id,
         "one_line": partial(addresses.one_line, home=language),
         "postal_lines": partial(addresses.postal_lines, home=language),

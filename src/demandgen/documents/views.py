@@ -20,11 +20,10 @@ from demandgen.casefile.model import (
     Form,
     Letterhead,
     PaperId,
-    Party,
     Representative,
 )
 from demandgen.claim.model import Claim, ClaimItem, Total
-from demandgen.documents.addresses import shown_tax_id
+from demandgen.documents.addresses import representative_of, shown_tax_id
 from demandgen.money import Currency
 
 
@@ -134,13 +133,6 @@ def signer_of(case: Case) -> Signer:
         return _signer(case.agent.representative, "agent", case.agent.name)
     own = representative_of(case.creditor)
     return _signer(own, "representative", case.creditor.name)
-
-
-def representative_of(party: Party) -> Representative | None:
-    """Who acts for a party; nobody for a person or sole trader of that same name."""
-    person = party.representative
-    is_own = person and party.is_natural_person and person.name in party.name
-    return None if is_own else person
 
 
 def _signer(
