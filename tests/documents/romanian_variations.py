@@ -54,6 +54,12 @@ JOINT = tuple(
     d.model_copy(update={"liability": "joint", "name": name})
     for d, name in ((COMPANY, "Hotel Măgura SRL"), (COMPANY, "Măgura <& Fiica> SRL"))
 )
+BOOKS = sample("2026-008")
+PRINTERS = tuple(
+    BOOKS.debtors[0].model_copy(update={"liability": "joint", "name": name})
+    for name in ("Editura Cărturarul Ștefan SRL", "Editura Ștefan cel Mic SRL")
+)
+PRINTED = tuple(i.model_copy(update={"description": None}) for i in BOOKS.invoices)
 WOMAN = MAGURA.creditor.model_copy(
     update={
         "name": "Țuțuianu Ștefania",
@@ -147,6 +153,16 @@ VARIATIONS = (
         "debt-acknowledgement",
         {"instalment_plan": AT_ONCE},
     ),
+    Variation(
+        "default-penalty",
+        "ro-2026-018",
+        "plan-default-notice",
+        {"interest": PENALTY.interest},
+    ),
+    Variation("handover-plan-kept", "ro-2026-018", "handover-brief", later=-60),
+    Variation(
+        "only-interest-joint", "ro-2026-008", NOTICE, {"debtors": PRINTERS, "invoices": PRINTED}
+    ),
     Variation("default-at-once", "ro-2026-018", "plan-default-notice", {"instalment_plan": WAIVED}),
     Variation("formal-at-once", "ro-2026-018", NOTICE, {"instalment_plan": AT_ONCE}),
     Variation(
@@ -177,7 +193,7 @@ VARIATIONS = (
         "default-plus-four",
         "ro-2025-031",
         "default-notice",
-        {"settings": Settings(consumer_rate="plus4")},
+        {"settings": Settings(consumer_rate="plus4", somatie_delivery="bailiff")},
     ),
     Variation("default-assigned", "ro-2025-014", "default-notice", {"assignment": NOTIFIED}),
     Variation(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 from reading_back import compared, text_of_docx, text_of_html, text_of_pdf
-from romanian_variations import COMPANY, GUARANTOR
+from romanian_variations import COMPANY, GUARANTOR, KITCHEN
 from sample_letters import PRESS
 from varied_cases import WARNED, Variation, letter_varied, varied
 
@@ -21,6 +22,10 @@ from demandgen.documents.papers import PaperRequest
 GOLDEN = Path(__file__).parent / "golden" / "covers"
 ROOT = Path(__file__).parents[2]
 FILELESS = Contract.model_validate({"number": "5/2025", "kind": "sale"})
+LATE_IN_2024 = KITCHEN.invoices[0].model_copy(
+    update={"issued": date(2024, 5, 6), "due": date(2024, 5, 20), "performed": None}
+)
+"""The reference rate changed on 8 July and on 8 August 2024."""
 SHEETS: dict[str, tuple[Variation, Country]] = {
     "ro-somatie": (Variation("", "ro-2025-014", "formal-notice"), "ro"),
     "ro-somatie-in-polish": (Variation("", "ro-2025-014", "formal-notice"), "pl"),
@@ -30,6 +35,10 @@ SHEETS: dict[str, tuple[Variation, Country]] = {
     ),
     "ro-consumer": (Variation("", "ro-2025-031", "default-notice"), "ro"),
     "ro-plan": (Variation("", "ro-2026-018", "plan-default-notice"), "ro"),
+    "ro-semester": (
+        Variation("", "ro-2025-031", "formal-notice", {"invoices": (LATE_IN_2024,)}),
+        "ro",
+    ),
     "pl-consumer": (Variation("", "pl-2026-002", "formal-notice", {"settings": WARNED}), "pl"),
     "pl-company": (Variation("", "pl-2025-021", "final-notice", {"settings": WARNED}), "pl"),
     "pl-plain": (Variation("", "pl-2025-033", "final-notice", {"contract": FILELESS}), "pl"),
@@ -75,6 +84,11 @@ def test_the_pdf_says_what_the_golden_text_says(name: str) -> None:
 CLAUSES = (
     # the sentence, the sheet that prints it, one that does not
     ("Nu sunt suficiente pentru somație", "ro-somatie", "ro-consumer"),
+    ("Suma cerută la 15.09.2025 | 43.580,73 lei", "ro-plan", "ro-somatie"),
+    ("clauza de scadență anticipată", "ro-plan", "ro-consumer"),
+    ("plată parțială, art. 2538", "ro-plan", "ro-somatie"),
+    ("se schimbă în cursul unui semestru", "ro-semester", "ro-somatie"),
+    ("se schimbă în cursul unui semestru", "ro-semester", "ro-consumer"),
     ("cu conținut declarat", "ro-somatie", "ro-plan"),
     ("Acest act nu este somația", "ro-consumer", "ro-somatie"),
     ("Folosiți un plic neutru", "ro-consumer", "ro-somatie"),

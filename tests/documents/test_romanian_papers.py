@@ -19,7 +19,7 @@ from reading_back import (
     text_of_pdf,
 )
 from romanian_variations import CNP, KITCHEN, KITCHEN_PLAN, VARIATIONS, WOMAN, variation
-from sample_letters import PRESS, Sample, letter_of, samples
+from sample_letters import PRESS, Sample, claimed, letter_of, samples
 from varied_cases import Variation, letter_varied
 
 from demandgen.casefile.model import PaperId
@@ -112,19 +112,42 @@ CLAUSES = (
     ("nu atrage exigibilitatea", "agreement-consumer", "agreement-guarantor"),
     ("este avansul", "agreement-consumer", "agreement-guarantor"),
     ("ratele plătite la termen nu poartă", "agreement-consumer", "agreement-guarantor"),
-    ("Prelucrarea datelor", "agreement-consumer", "agreement-guarantor"),
+    ("Art. 10. Prelucrarea datelor", "agreement-consumer", "agreement-penalty"),
+    ("Art. 11. Prelucrarea datelor", "agreement-guarantor", "agreement-consumer"),
+    ("de contact ale Fideiusorului", "agreement-guarantor", "agreement-consumer"),
     ("Neplata unei rate atrage", "agreement-penalty", "agreement-guarantor"),
     ("capitalizarea penalităților", "agreement-penalty", "agreement-guarantor"),
     ("se datorează penalități de 0,2% pe zi", "agreement-penalty", "agreement-guarantor"),
-    ("compensația sau alte apărări", "agreement-penalty", "agreement-consumer"),
+    ("compensația ori alte apărări", "agreement-penalty", "agreement-consumer"),
+    ("cu renunțare condiționată", "ro-2026-017-instalment-agreement", "agreement-consumer"),
+    ("rămasă după scăderea", "ro-2026-017-instalment-agreement", "agreement-consumer"),
+    ("(data semnării)", "ro-2026-017-instalment-agreement", "agreement-consumer"),
+    ("(localitatea, data semnării)", "agreement-consumer", "agreement-guarantor"),
     ("renunță la dobânzi în sumă", "ro-2026-017-instalment-agreement", "agreement-consumer"),
     ("aceasta se reduce cu 2%", "ro-2026-017-instalment-agreement", "agreement-consumer"),
     ("sau prin e-mail, la", "ro-2026-017-instalment-agreement", "agreement-guarantor"),
     ("Fideiusor ", "note-guarantor", "ro-2025-014-interest-note"),
     ("în calitate de fideiusor", "acknowledgement-guarantor", "ro-2025-014-debt-acknowledgement"),
-    ("scadențele prevăzute", "ro-2026-018-debt-acknowledgement", "acknowledgement-at-once"),
+    ("scadențele din convenție", "ro-2026-018-debt-acknowledgement", "acknowledgement-at-once"),
+    ("din care restantă", "ro-2026-018-debt-acknowledgement", "acknowledgement-at-once"),
+    ("ratele restante și dobânda", "ro-2026-018-debt-acknowledgement", "acknowledgement-at-once"),
+    ("întârzierea ratelor", "acknowledgement-at-once", "ro-2025-014-debt-acknowledgement"),
+    ("cel mai târziu la", "acknowledgement-at-once", "ro-2026-018-debt-acknowledgement"),
+    (
+        "penalizatoare care curge asupra debitului principal după 30.09.2025",
+        "ro-2025-014-debt-acknowledgement",
+        "ro-2026-008-debt-acknowledgement",
+    ),
+    (
+        "principal după 30.09.2025, în limita plafonului convenit, până la data",
+        "ro-2025-052-debt-acknowledgement",
+        "ro-2025-014-debt-acknowledgement",
+    ),
+    ("sumele recunoscute", "ro-2026-008-debt-acknowledgement", "ro-2025-014-debt-acknowledgement"),
+    ("datorăm, de asemenea", "ro-2026-008-debt-acknowledgement", "ro-2026-008-formal-notice"),
+    ("se datorează, cu titlu", "ro-2026-008-formal-notice", "ro-2026-008-debt-acknowledgement"),
     ("pentru plata cu întârziere", "ro-2026-008-debt-acknowledgement", "acknowledgement-at-once"),
-    ("Nu avem de opus", "ro-2025-014-debt-acknowledgement", "ro-2026-012-debt-acknowledgement"),
+    ("Nu avem de invocat", "ro-2025-014-debt-acknowledgement", "ro-2026-012-debt-acknowledgement"),
     ("Declarăm, prin urmare", "ro-2026-018-plan-default-notice", "default-at-once"),
     ("dată la care întreaga sumă", "default-at-once", "ro-2026-018-plan-default-notice"),
     ("Potrivit convenției, întârzierea", "default-at-once", "ro-2026-018-plan-default-notice"),
@@ -177,7 +200,41 @@ CLAUSES = (
     ("art. 4 și art. 10", "ro-2026-003-formal-notice", "ro-2025-014-formal-notice"),
     ("art. 4 și art. 8 din", "ro-2026-012-formal-notice", "ro-2025-014-formal-notice"),
     ("prin mandatar Recuperări", "ro-2026-012-formal-notice", "ro-2025-014-formal-notice"),
-    ("împuternicirea nr. 12/2025", "ro-2025-052-formal-notice", "ro-2025-014-formal-notice"),
+    ("avocațială nr. 12/2025", "ro-2025-052-formal-notice", "ro-2025-014-formal-notice"),
+    ("S-a semnat împuternicirea", "ro-2025-052-chronology", "ro-2026-012-chronology"),
+    ("S-a dat mandatul nr. M-441", "ro-2026-012-chronology", "ro-2025-052-chronology"),
+    ("dovada comunicării (", "ro-2025-052-chronology", "ro-2025-014-chronology"),
+    ("potrivit mențiunii din plată", "ro-2026-008-formal-notice", "ro-2025-014-formal-notice"),
+    ("Orice altă plată se impută", "ro-2025-052-interest-note", "ro-2025-014-interest-note"),
+    ("din plata de 2.000,00 lei", "ro-2026-018-reminder", "ro-2025-014-reminder"),
+    ("(împlinit 31.03.2025)", "ro-2025-014-formal-notice", "ro-2025-052-formal-notice"),
+    ("(exigibil ", "formal-at-once", "ro-2026-018-formal-notice"),
+    ("(pentru factura LEF 310)", "ro-2026-012-formal-notice", "ro-2025-014-formal-notice"),
+    ("(pentru ratele nr. 2 și 3)", "ro-2026-018-formal-notice", "ro-2025-014-formal-notice"),
+    ("Plata facturilor v-a fost", "ro-2026-008-formal-notice", "ro-2025-014-formal-notice"),
+    ("Plata facturilor a fost", "only-interest-joint", "ro-2026-008-formal-notice"),
+    ("Potrivit evidențelor noastre, la", "ro-2025-014-formal-notice", "ro-2025-031-formal-notice"),
+    ("Cu dovada comunicării", "ro-2025-014-default-notice", "ro-2025-014-formal-notice"),
+    ("\nPrin executor judecătoresc\n", "default-plus-four", "ro-2025-031-default-notice"),
+    ("egală cu rata dobânzii", "ro-2026-018-plan-default-notice", "default-penalty"),
+    ("Penalitățile convenite se calculează", "default-penalty", "ro-2026-018-plan-default-notice"),
+    ("art. 4 și art. 8 alin. (2)", "ro-2026-012-formal-notice", "ro-2025-014-formal-notice"),
+    ("s-a atins la 20.07.2025", "ro-2025-052-formal-notice", "ro-2025-014-formal-notice"),
+    ("precum și contravaloarea", "ro-2026-003-formal-notice", "ro-2025-014-formal-notice"),
+    ("stornat prin", "ro-2026-012-interest-note", "ro-2025-014-interest-note"),
+    ("Nota nu cuprinde", "ro-2026-003-interest-note", "ro-2026-008-interest-note"),
+    ("Confirmarea soldului nu", "ro-2025-014-account-statement", "statement-overpaid"),
+    ("Confirmarea nu privește", "ro-2025-014-account-statement", "statement-overpaid"),
+    ("minimale (80,00 euro)", "ro-2026-008-account-statement", "ro-2025-014-account-statement"),
+    ("din care contestat", "ro-2026-012-account-statement", "ro-2025-014-account-statement"),
+    ("art. 1506–1509", "ro-2025-014-account-statement", "ro-2025-031-account-statement"),
+    ("după calculele mele", "ro-2025-031-account-statement", "ro-2026-017-account-statement"),
+    ("calitatea celui", "ro-2025-014-account-statement", "ro-2025-031-account-statement"),
+    ("s-a îndeplinit la 15.08.2025", "ro-2026-018-handover-brief", "handover-plan-kept"),
+    ("Fără alte plăți", "handover-plan-kept", "ro-2026-018-handover-brief"),
+    ("prin plată parțială", "ro-2026-018-handover-brief", "ro-2025-031-handover-brief"),
+    ("dacă urmează chemarea", "ro-2025-014-handover-brief", "ro-2026-018-handover-brief"),
+    ("numai pentru data cea mai", "ro-2025-014-handover-brief", "ro-2026-018-handover-brief"),
     ("lucrări executate la", "ro-2026-012-formal-notice", "ro-2025-014-formal-notice"),
     ("bunuri livrate la", "ro-2025-031-formal-notice", "ro-2026-012-formal-notice"),
     ("factură primită la", "ro-2026-012-formal-notice", "ro-2025-031-formal-notice"),
@@ -278,10 +335,45 @@ def test_an_acknowledgement_of_a_sole_trader_speaks_of_one_person() -> None:
     assert "recunosc că datorez" in found
 
 
-def test_the_waived_interest_is_not_in_the_debt() -> None:
+def test_the_waived_interest_is_acknowledged_but_not_to_be_paid_in_instalments() -> None:
     """1 226.03 lei of interest on the day, 300 waived."""
-    own = letter_of(_sample("ro-2026-017-instalment-agreement"))
-    assert str(own.context["agreement"].debt.interest) == "926.03"
+    agreement = letter_of(_sample("ro-2026-017-instalment-agreement")).context["agreement"]
+    assert str(agreement.debt.interest) == "926.03"
+    assert str(agreement.interest) == "1226.03"
+    assert agreement.acknowledged - agreement.whole == 300
+    assert agreement.to_pay == agreement.whole
+
+
+@pytest.mark.parametrize("case", ["ro-2025-052", "ro-2026-012"])
+def test_a_statement_of_account_is_the_creditors_own(case: str) -> None:
+    """Though counsel or an agent writes the other papers."""
+    own = letter_of(_sample(f"{case}-account-statement"))
+    creditor = own.context["creditor"]
+    assert own.context["sender"].name == creditor.name
+    assert own.context["signer"].name == creditor.representative.name
+    assert letter_of(_sample(f"{case}-reminder")).context["sender"].name != creditor.name
+
+
+def test_a_paper_of_the_debtor_has_no_footer_of_the_creditor() -> None:
+    footers = {
+        paper: letter_of(_sample(f"ro-2025-031-{paper}")).context["letterhead"].footer
+        for paper in ("debt-acknowledgement", "handover-brief", "account-statement")
+    }
+    assert footers["debt-acknowledgement"] is footers["handover-brief"] is None
+    assert footers["account-statement"].startswith("Tâmplăria")
+
+
+@pytest.mark.parametrize(
+    ("case", "title"),
+    [
+        ("ro-2025-031", "dobândă penalizatoare, factura TT 2025-204"),
+        ("ro-2025-052", "penalități, facturile TT 2024-077, TT 2024-131 și TT 2024-188"),
+        ("ro-2026-012", "dobândă penalizatoare, facturile LEF 310 și LEF 335"),
+    ],
+)
+def test_a_note_is_paid_under_the_name_of_what_it_charges(case: str, title: str) -> None:
+    note = letter_of(_sample(f"{case}-interest-note"))
+    assert PRESS._transfer_title(*claimed(case), note.paper) == title
 
 
 def test_a_letter_of_the_same_day_or_delivered_later_is_not_told() -> None:

@@ -19,15 +19,32 @@ class Balance:
     """The balance in one currency.
 
     `net` is what the debtor owes of invoices or instalments; below zero it is what the creditor
-    owes back. `items` are those still open; `overdue` is the part past its due day; `interest` for
-    delay and `compensation` are owed besides.
+    owes back. `items` are those still open, `paid_late` those paid, with accessories left to pay;
+    `overdue` is the part past its due day; `interest` for delay and `compensation` are owed
+    besides.
     """
 
     currency: Currency
     items: tuple[ClaimItem, ...]
+    paid_late: tuple[ClaimItem, ...]
     surplus: tuple[SurplusPayment, ...]
     interest: Decimal
     compensation: Decimal
+
+    @property
+    def listed(self) -> tuple[ClaimItem, ...]:
+        """Every item that something is owed on, by the day it fell due."""
+        return tuple(sorted((*self.paid_late, *self.items), key=lambda item: item.due))
+
+    @property
+    def disputed(self) -> tuple[ClaimItem, ...]:
+        """The open items that the debtor contests."""
+        return tuple(item for item in self.items if item.disputed)
+
+    @property
+    def contested(self) -> Decimal:
+        """What is open of the contested items."""
+        return total(item.unpaid for item in self.disputed)
 
     @property
     def open(self) -> Decimal:
@@ -77,6 +94,7 @@ def _balance(claim: Claim, items: Iterable[ClaimItem], currency: Currency) -> Ba
     return Balance(
         currency=currency,
         items=tuple(i for i in items if i.currency == currency and i.unpaid),
+        paid_late=tuple(i for i in own if not i.unpaid),
         surplus=tuple(p for p in claim.unallocated_payments if p.currency == currency),
         interest=total(i.delay_interest for i in own),
         compensation=total(t.compensation for t in claim.totals if t.currency == currency),

@@ -161,7 +161,7 @@ def identified(party: Party) -> str:
     """
     parts: list[str] = []
     if party.address:
-        parts.append(f"cu {_SEAT['ro'][party.named_as].lower()} în {_from_the_town(party.address)}")
+        parts.append(f"cu {_SEAT['ro'][party.named_as].lower()} în {town_first(party.address)}")
     if party.registration:
         registered = _agreeing(party, "înregistrat", "ă")
         parts.append(f"{registered} în registrul comerțului sub nr. {party.registration}")
@@ -176,7 +176,7 @@ def identified(party: Party) -> str:
     return ", ".join(parts)
 
 
-def _from_the_town(address: Address) -> str:
+def town_first(address: Address) -> str:
     """The order of Romanian prose: town, street, county, postal code, country."""
     parts = [address.city, address.street, county(address, "ro")]
     if address.postal_code:

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final, Literal
 
 from demandgen.casefile.model import Case
 from demandgen.casefile.reading import case_warnings
 from demandgen.claim.engine import law_of
-from demandgen.claim.model import Claim
+from demandgen.claim.model import Claim, InterestRow, Limitation
 from demandgen.documents.delivery import Way, attachments_of, copies_for, insufficient, ways_for
 from demandgen.documents.letter import Letter
 from demandgen.language import translated
@@ -88,7 +89,7 @@ def cover_of(case: Case, letter: Letter, language: CoverLanguage) -> Cover:
         attach=tuple(told(message) for message in attachments_of(case, claim, debtor)),
         days=tuple(_days(case, letter, language)),
         findings=tuple(finding(problem) for problem in sorted_problems(found)),
-        notes=tuple(finding(problem) for problem in letter.notes),
+        notes=tuple(finding(problem) for problem in (*letter.notes, *_semester_rate(case, letter))),
         assumptions=tuple(Finding(a.code, told(Message(a.text))) for a in claim.assumptions),
     )
 
@@ -118,15 +119,26 @@ def _days(case: Case, letter: Letter, language: str) -> Iterator[ShownDay]:
             days=paper.term_days,
         )
         if term.last_day:
-            yield ShownDay(term.last_day, translated(told, language), term.why.source)
+            source = term.why.source or translated(_term_source(case, letter), language)
+            yield ShownDay(term.last_day, translated(told, language), source)
     suit = procedure.suit_after_notice(law, on)
     if suit:
         told = say(
-            "limitation stays interrupted only with a suit within the time from receipt; "
-            "received on the day of the letter, until"
+            "limitation stays interrupted only with a suit within {months} months of receipt; "
+            "received on the day of the letter, until",
+            months=int(law["ro/suit-after-notice"].on_or_first(on).value),
         )
         yield ShownDay(suit[0], translated(told, language), suit[1].source)
     yield from _limitation(letter.claim, language)
+
+
+def _term_source(case: Case, letter: Letter) -> Message:
+    """What the term of a broken plan's notice rests on: the clause's own days, or the letter's."""
+    plan = case.instalment_plan
+    clause = plan.acceleration if plan and letter.paper.id == "plan-default-notice" else None
+    if clause and clause.notice_days == letter.paper.term_days:
+        return say("the acceleration clause of the instalment agreement")
+    return say("the term that the letter gives")
 
 
 def _limitation(claim: Claim, language: str) -> Iterator[ShownDay]:
@@ -135,7 +147,49 @@ def _limitation(claim: Claim, language: str) -> Iterator[ShownDay]:
     limits = [(i.limitation, i.number) for i in items if i.limitation]
     if limits:
         first = min(limit.earliest for limit, _ in limits)
-        numbers = ", ".join(number for limit, number in limits if limit.earliest == first)
-        source = next(limit.source for limit, _ in limits if limit.earliest == first)
-        told = say("limitation at the earliest, of {invoices}", invoices=numbers)
+        limit = next(limit for limit, _ in limits if limit.earliest == first)
+        interrupted = [translated(message, language) for message in _interrupted(limit)]
+        source = "; ".join([limit.source, *interrupted[-1:]])
+        told = _earliest([number for limit, number in limits if limit.earliest == first])
         yield ShownDay(first, translated(told, language), source)
+
+
+def _earliest(numbers: list[str]) -> Message:
+    if len(numbers) == 1:
+        return say("limitation at the earliest, of invoice {number}", number=numbers[0])
+    return say("limitation at the earliest, of invoices {numbers}", numbers=", ".join(numbers))
+
+
+def _interrupted(limit: Limitation) -> Iterator[Message]:
+    """When and by what the earliest term began anew: only what is proven counts for it."""
+    for event in limit.events:
+        if event.effect == "interrupts" and event.proof:
+            yield say(
+                "interrupted on {day}: {kind}, {source}",
+                day=event.date,
+                kind=Message(event.kind),
+                source=event.source,
+            )
+
+
+def _semester_rate(case: Case, letter: Letter) -> Iterator[Problem]:
+    """In a payment order the rate of a semester's first day holds for all of it (C. pr. civ.)."""
+    fixing = letter.claim.conventions.get("rate-fixing")
+    if (case.law, letter.paper.id, fixing) != ("ro", "formal-notice", "per-change"):
+        return
+    if any(_changes_within_a_semester(item.interest_rows) for item in letter.claim.due_items):
+        told = say(
+            "the reference rate changes within a semester in this somație; in a payment order that "
+            "of the semester's first day holds for all of it (art. 1018 alin. (1) C. pr. civ.): "
+            "set rate-fixing: semester if one will be asked for"
+        )
+        yield Problem("rate-within-semester", told)
+
+
+def _changes_within_a_semester(rows: tuple[InterestRow, ...]) -> bool:
+    first_days = {(1, 1), (7, 1)}
+    return any(
+        one.reference_rate != other.reference_rate
+        and (other.first.month, other.first.day) not in first_days
+        for one, other in pairwise(rows)
+    )

@@ -104,6 +104,7 @@ def environment(language: Country, line_break: str) -> ImmutableSandboxedEnviron
         "representative_of": addresses.representative_of,
         "shown_tax_id": addresses.shown_tax_id,
         "one_line": partial(addresses.one_line, home=language),
+        "town_first": lambda address: unbroken(addresses.town_first(address), "ro"),
         "postal_lines": partial(addresses.postal_lines, home=language),
     }
     return env
@@ -254,6 +255,7 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
     """
     debtor, balances = case.debtors[paper.debtor], _balances(claim, paper)
     reminder = reminder_of(case, claim, paper.level) if paper.id == "reminder" else None
+    items = reminder.items if reminder else claim.due_items
     return {
         "case": case,
         "claim": claim,
@@ -262,14 +264,14 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "creditor": case.creditor,
         "debtor": debtor,
         "debtors": case.debtors,
-        "counsel": case.counsel,
-        "agent": case.agent,
         "contract": case.contract,
-        "sender": views.sender_of(case),
-        "signer": views.signer_of(case),
         "assignment": case.assignment,
         "history": views.history_of(case, claim.as_of),
         "demands": reminder.earlier if reminder else views.demands_of(case, claim),
+        "demanded_in_part": partial(views.demanded_in_part, claim, items),
+        "designated": views.designated_of(claim),
+        "imputed_to_interest": not claim.plan
+        and views.is_imputed_to_interest(i for own in balances for i in own.listed),
         "reminder": reminder,
         "accounts": views.accounts_for(case, _currencies(claim, balances)),
         "payment": payment_block(case, claim, paper.id, transfer_title, reminder),
@@ -282,15 +284,26 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "attachments": [a for a in annexes_of(case, claim, debtor) if a.is_named],
         "balances": balances,
         "settings": case.effective_settings,
-        "items": reminder.items if reminder else claim.due_items,
+        "items": items,
         "later_items": claim.future_items,
         **_rates(claim),
         "only_accessories": not any(t.outstanding for t in claim.totals),
         "next_day": claim.as_of + timedelta(days=1),
-        "letterhead": views.letterhead_of(case),
-        "logo": logo_of(case) if paper.letterhead else None,
+        **_writer(views.as_written(case, paper.id), paper),
         "reference": case.id,
         **page_words(case.law),
+    }
+
+
+def _writer(case: Case, paper: Paper) -> dict[str, Any]:
+    """Who writes and signs a paper, and for whom."""
+    return {
+        "counsel": case.counsel,
+        "agent": case.agent,
+        "sender": views.sender_of(case),
+        "signer": views.signer_of(case),
+        "letterhead": views.letterhead_of(case, is_sender=paper.letterhead),
+        "logo": logo_of(case) if paper.letterhead else None,
     }
 
 

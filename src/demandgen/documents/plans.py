@@ -21,9 +21,10 @@ from demandgen.money import ZERO, Currency, total
 class Agreement:
     """A plan ready to print.
 
-    `whole` is the debt acknowledged, `plan_interest` what the plan charges besides, `to_pay` both;
-    `rate` is percent a year, None where the plan charges nothing. `itemised` tells that the debt is
-    that of the claim's own day, so that it may be shown invoice by invoice.
+    `whole` is the debt settled in instalments, `waived` the interest given up besides,
+    `plan_interest` what the plan charges, `to_pay` the debt settled with it; `rate` is percent a
+    year, None where the plan charges nothing. `itemised` tells that the debt is that of the claim's
+    own day, so that it may be shown invoice by invoice.
     """
 
     plan: InstalmentPlan
@@ -33,11 +34,22 @@ class Agreement:
     items: tuple[ClaimItem, ...]
     itemised: bool
     rate: Decimal | None
+    waived: Decimal
 
     @property
     def whole(self) -> Decimal:
-        """Principal, interest and costs on the day of the debt."""
+        """Principal, interest and costs on the day of the debt, without what is waived."""
         return self.debt.principal + self.debt.interest + self.debt.costs
+
+    @property
+    def interest(self) -> Decimal:
+        """The interest on the day of the debt, with what is waived."""
+        return self.debt.interest + self.waived
+
+    @property
+    def acknowledged(self) -> Decimal:
+        """The debt with the interest that is waived on condition."""
+        return self.whole + self.waived
 
     @property
     def plan_interest(self) -> Decimal:
@@ -78,10 +90,13 @@ def agreement_of(case: Case, claim: Claim) -> Agreement | None:
     plan, debts = case.instalment_plan, debts_of(claim)
     if plan is None or len(debts) != 1:
         return None
+    waived = plan.waived_interest or ZERO
+    if plan.debt is None:
+        waived = min(debts[0].interest, waived)
     own = PlanDebt(
         as_of=claim.as_of,
         principal=debts[0].outstanding,
-        interest=debts[0].interest - min(debts[0].interest, plan.waived_interest or ZERO),
+        interest=max(ZERO, debts[0].interest - waived),
         costs=debts[0].compensation + debts[0].costs,
     )
     debt, law = plan.debt or own, law_of(case)
@@ -101,6 +116,7 @@ def agreement_of(case: Case, claim: Claim) -> Agreement | None:
         items=tuple(i for i in claim.due_items if i.currency == debts[0].currency),
         itemised=debt == own,
         rate=line.segments[0].rate if line else None,
+        waived=waived,
     )
 
 

@@ -22,9 +22,9 @@ from demandgen.casefile.model import (
     PaperId,
     Representative,
 )
-from demandgen.claim.model import Claim, ClaimItem, Total
+from demandgen.claim.model import Claim, ClaimItem, PaymentLine, Total
 from demandgen.documents.addresses import representative_of, shown_tax_id
-from demandgen.money import Currency
+from demandgen.money import Currency, total
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,21 @@ class History:
         return tuple(e for e in self.requests_for_time if not e.acknowledges_debt)
 
 
-def letterhead_of(case: Case) -> Letterhead | None:
-    """How the letters of a case look; counsel's and an agent's carry no mark of the creditor."""
+def as_written(case: Case, paper: PaperId | str) -> Case:
+    """A case as the writer of a paper acts in it: a balance of accounts is the creditor's own."""
+    if paper != "account-statement":
+        return case
+    return case.model_copy(update={"counsel": None, "agent": None})
+
+
+def letterhead_of(case: Case, *, is_sender: bool = True) -> Letterhead | None:
+    """How the letters of a case look.
+
+    Counsel's and an agent's carry no mark of the creditor, nor does a paper of which the creditor
+    is not the sender (`is_sender`): one of both parties, or of the debtor.
+    """
     head = case.creditor.letterhead
-    if head and (case.counsel or case.agent):
+    if head and (case.counsel or case.agent or not is_sender):
         return head.model_copy(update={"logo": None, "footer": None})
     return head
 
@@ -174,17 +185,48 @@ def demands_of(case: Case, claim: Claim) -> tuple[CorrespondenceEvent, ...]:
     return tuple(
         event
         for event in history_of(case, claim.as_of).sent(*DEMANDS)
-        if since <= event.date < claim.as_of and was_about_late(claim, event)
+        if since <= event.date < claim.as_of
+        and any(_covers(claim, event, item) for item in claim.due_items)
     )
 
 
 def was_about_late(claim: Claim, event: CorrespondenceEvent) -> bool:
     """Whether something of the claim that a letter covers was late when it was sent."""
-    return any(
-        item.effective_due < event.date
-        and (claim.plan or not event.invoices or item.number in event.invoices)
-        for item in claim.items
-    )
+    return any(_covers(claim, event, item) for item in claim.due_items)
+
+
+def _covers(claim: Claim, event: CorrespondenceEvent, item: ClaimItem) -> bool:
+    named = set(event.invoices)
+    if claim.plan:  # a letter names instalments; one that names invoices is about all
+        named &= {instalment.number for instalment in claim.instalments}
+    return (not named or item.number in named) and item.effective_due < event.date
+
+
+def demanded_in_part(
+    claim: Claim, items: Iterable[ClaimItem], event: CorrespondenceEvent
+) -> tuple[ClaimItem, ...]:
+    """The items that an earlier letter asked for, where it did not ask for all; else none."""
+    asked = tuple(items)
+    own = tuple(i for i in asked if _covers(claim, event, i) and not _was_paid(i, event.date))
+    return own if len(own) < len(asked) else ()
+
+
+def _was_paid(item: ClaimItem, day: date) -> bool:
+    """Whether the principal of an item had been paid before a day."""
+    return item.principal <= total(line.to_principal for line in item.payments if line.date < day)
+
+
+def designated_of(claim: Claim) -> tuple[tuple[PaymentLine, Currency], ...]:
+    """The payments whose payer said what part of the debt they are for, each once; not a plan's."""
+    if claim.plan:
+        return ()
+    lines = [(p, item.currency) for item in claim.due_items for p in item.payments if p.designation]
+    return tuple({(p.date, p.whole, p.reference): (p, money) for p, money in lines}.values())
+
+
+def is_imputed_to_interest(items: Iterable[ClaimItem]) -> bool:
+    """Whether a payment of items was taken for interest."""
+    return any(line.to_interest for item in items for line in item.payments)
 
 
 def currencies_to_pay(claim: Claim) -> tuple[Currency, ...]:
