@@ -141,3 +141,17 @@ def test_an_unknown_addressee(case: Path, capsys: pytest.CaptureFixture[str]) ->
     told = capsys.readouterr().err
     assert "there is no debtor Jan Bak in this case" in told
     assert "did you mean Jan Bąk?" in told
+
+
+HELD = CASE.replace(
+    "interest:",
+    "  - {number: FV 2, issued: 2025-01-15, due: 2025-02-14, amount: 50.00, currency: PLN, "
+    "hold: {since: 2025-03-01, until: 2025-05-31, reason: w toku}}\ninterest:",
+)
+
+
+def test_a_letter_sent_while_an_invoice_is_on_hold_names_what_it_asked_for(case: Path) -> None:
+    case.write_text(HELD, encoding="utf-8")
+    sending = ["--channel", "registered-post", "--on", "2025-03-03", "--term", "7", "--yes"]
+    assert run(["sent", str(case), "formal-notice", *sending]) == 0
+    assert load_case(case).correspondence[0].invoices == ("FV 1",)

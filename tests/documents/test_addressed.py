@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from varied_cases import PRESS, varied
+from sample_letters import PRESS
+from varied_cases import varied
 
 from demandgen.documents.papers import PaperRequest, refusal_of
 

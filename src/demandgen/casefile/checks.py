@@ -20,6 +20,7 @@ from demandgen.casefile.identifiers import (
     parties,
 )
 from demandgen.casefile.model import Case, GivenInstalment, InstalmentPlan, Invoice
+from demandgen.casefile.plan import Instalments
 from demandgen.money import total
 from demandgen.problems import Message, Problem, say
 
@@ -85,10 +86,24 @@ def _references(case: Case) -> Iterator[tuple[str, str]]:
             yield f"correspondence[{index}].invoices[{position}]", number
 
 
+def _named_instalments(case: Case) -> Iterator[tuple[str, str]]:
+    """Under a signed plan a letter may be about some of its instalments, named by their numbers."""
+    plan = case.instalment_plan
+    if plan is None or plan.signed is None:
+        return
+    parts = plan.instalments
+    count = parts.count + bool(parts.down_payment) if isinstance(parts, Instalments) else len(parts)
+    known = {str(number) for number in range(1, count + 1)}
+    for index, event in enumerate(case.correspondence):
+        for position, number in enumerate(event.invoices):
+            if event.date >= plan.signed and number in known:
+                yield f"correspondence[{index}].invoices[{position}]", number
+
+
 def _unknown_invoices(case: Case) -> Iterator[Problem]:
-    known = _by_number(case)
+    known, instalments = _by_number(case), set(_named_instalments(case))
     for path, number in _references(case):
-        if number not in known:
+        if number not in known and (path, number) not in instalments:
             message = say("there is no invoice {number} in this case", number=number)
             near = did_you_mean(number, known)
             hint = say("did you mean {word}?", word=near) if near else None

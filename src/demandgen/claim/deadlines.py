@@ -59,9 +59,9 @@ def _items(standing: Standing) -> Iterator[Deadline]:
 
 
 def _under_plan(standing: Standing) -> Iterator[Deadline]:
-    """The limitation of the invoices behind a plan, which its signature interrupted."""
-    for item in standing.claim.invoices if standing.claim.plan else ():
-        if item.is_open:
+    """The limitation of invoices behind a plan, which its signature interrupted, or left out."""
+    for item in standing.claim.invoices:
+        if item.is_open and (standing.claim.plan or item.left_out):
             yield from _limitation(item)
 
 

@@ -7,8 +7,9 @@ named as `creditor.dunning`. Each level is sent once, never before its time, wit
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -96,11 +97,21 @@ class Ladder(Fact):
     resend_after_days: PositiveInt = 30
     levels: tuple[Rung, ...] = Field(min_length=1)
 
+    @property
+    def reach(self) -> timedelta:
+        """How long before its due day a debt may be recalled."""
+        days = [-(rung.days_after_due or 0) for rung in self.levels]
+        return timedelta(days=max(self.due_soon_days, *days))
+
 
 class Dunning(Fact):
     """A dunning file."""
 
     ladders: tuple[Ladder, ...] = Field(min_length=1)
+
+
+_USUAL: dict[Country, int] = {"ro": 15, "pl": 7}
+"""Days to pay where a ladder has no formal notice."""
 
 
 def ladder_for(case: Case) -> Ladder:
@@ -109,13 +120,37 @@ def ladder_for(case: Case) -> Ladder:
     Raises:
         CaseFileError: the firm's file cannot be used.
     """
+    main = next((d for d in case.debtors if d.liability != "guarantor"), case.debtors[0])
+    return _ladder_of(case, main.kind)
+
+
+def _ladder_of(case: Case, kind: PartyKind) -> Ladder:
     own = _own_file(case)
-    kind = next((d.kind for d in case.debtors if d.liability != "guarantor"), case.debtors[0].kind)
     for dunning in [_read(own, own.stat().st_mtime_ns), _default()] if own else [_default()]:
         for ladder in dunning.ladders:
             if ladder.law == case.law and kind in ladder.debtor:
                 return ladder
     raise AssertionError(f"the default has no ladder for {case.law} and {kind}")
+
+
+def demand_days(case: Case, ladder: Ladder, paper: str) -> int:
+    """The days a demand gives to pay: the firm's setting, else the most its ladders give a debtor.
+
+    A paper that is no level of a ladder gives the days of its formal notice. A Romanian somație
+    gives 15 days at least (C. pr. civ. art. 1015).
+    """
+    least = 1
+    if (case.law, paper) == ("ro", "formal-notice"):
+        least = int(published_law("ro")["ro/notice-term"].values[-1].value)
+    stated = case.effective_settings.demand_term_days
+    others = [_ladder_of(case, kind) for kind in {d.kind for d in case.debtors}]
+    days = stated or max(_days_of(one, paper) for one in [ladder, *others])
+    return max(days, least)
+
+
+def _days_of(ladder: Ladder, paper: str) -> int:
+    given: dict[str, int] = {r.paper: r.term_days for r in ladder.levels if r.term_days}
+    return given.get(paper) or given.get("formal-notice") or _USUAL[ladder.law]
 
 
 def _own_file(case: Case) -> Path | None:
@@ -187,15 +222,23 @@ def _faults(ladder: Ladder, index: int, sources: Sources) -> Iterator[Problem]:
             yield fault("dunning-term", number, message)
         if reason := _against_the_law(rung, ladder.law):
             yield fault("dunning-law", number, reason)
-    if ladder.levels[0].days_after_due is None:
-        message = say("the first level counts from the due day: days_after_due")
-        yield fault("dunning-days", 0, message)
+    yield from _misplaced(ladder, fault)
     for number, (before, rung) in enumerate(pairwise(ladder.levels), start=1):
         if _order(rung) <= _order(before):
             message = say("each level goes further than the one before it")
             yield fault("dunning-order", number, message)
         if TONES.index(rung.tone) < TONES.index(before.tone):
             yield fault("dunning-tone", number, say("the tone does not fall again"))
+
+
+def _misplaced(ladder: Ladder, fault: Callable[[str, int, Message], Problem]) -> Iterator[Problem]:
+    if ladder.levels[0].days_after_due is None:
+        message = say("the first level counts from the due day: days_after_due")
+        yield fault("dunning-days", 0, message)
+    papers = [rung.paper for rung in ladder.levels]
+    if "final-notice" in papers and "formal-notice" not in papers:
+        message = say("a final-notice follows a formal-notice")
+        yield fault("dunning-order", papers.index("final-notice"), message)
 
 
 def _order(rung: Rung) -> tuple[int, int]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from demandgen.casefile.model import Case, CorrespondenceEvent
-from demandgen.claim.dunning import SEVERITY, Ladder, Rung
+from demandgen.claim.dunning import SEVERITY, Ladder, Rung, demand_days
+from demandgen.claim.inputs import is_held
 from demandgen.claim.model import Claim, ClaimItem
 from demandgen.law.parameters import Law
 from demandgen.law.procedure import Demand, Reason, Term, procedure_for
+from demandgen.money import total
 from demandgen.problems import say
 
 USUAL_DAYS = 7
@@ -113,16 +115,33 @@ class LetterReader:
     def _covered(self, event: CorrespondenceEvent) -> frozenset[str]:
         """The items a letter names; else all late on its day; else, of a reminder, those due soon.
 
-        Letters name invoices; under a plan what counts is which instalments were late.
+        Under a plan its items are instalments; a letter that names none of them is about those
+        late on its day, and the declaration that the balance is due about all.
         """
-        claim = self.claim
-        if event.invoices and not claim.plan:
-            return frozenset({i.number for i in claim.items} & set(event.invoices))
-        late = {i.number for i in claim.items if i.effective_due < event.date}
+        items, day = self.claim.items, event.date
+        if self.claim.plan and event.paper == "plan-default-notice":
+            return frozenset(i.number for i in items)
+        named = {i.number for i in items} & set(event.invoices)
+        if named or (event.invoices and not self.claim.plan):
+            return frozenset(named)
+        asked = [i for i in items if was_unpaid(i, day) and not self._was_out(i, day)]
+        late = {i.number for i in asked if i.effective_due < day}
         if late or event.paper != "reminder":
             return frozenset(late)
-        soon = event.date + timedelta(days=self.ladder.due_soon_days)
-        return frozenset(i.number for i in claim.items if i.effective_due <= soon)
+        return frozenset(i.number for i in asked if i.effective_due <= day + self.ladder.reach)
+
+    def _was_out(self, item: ClaimItem, day: date) -> bool:
+        """The invoice was on hold or disputed on a day, so that no letter asked for it."""
+        own = [i for i in self.case.invoices if i.number == item.number and not self.claim.plan]
+        return any(
+            is_held(i.hold, day)
+            or (i.disputed is not None and i.disputed.since <= day and self._leaves_disputed_out)
+            for i in own
+        )
+
+    @property
+    def _leaves_disputed_out(self) -> bool:
+        return self.claim.conventions.get("disputed") == "left-out"
 
     def _term(self, event: CorrespondenceEvent) -> Term:
         demand = Demand(
@@ -148,10 +167,9 @@ class LetterReader:
         return day if day and day <= self.claim.as_of else None
 
     def _usual_days(self, event: CorrespondenceEvent) -> int:
-        stated = self.case.effective_settings.demand_term_days
-        if stated and event.paper != "reminder":
-            return stated
-        own = [r.term_days for r in self.levels if r.paper == event.paper and r.term_days]
+        if event.paper != "reminder":
+            return demand_days(self.case, self.ladder, str(event.paper))
+        own = [r.term_days for r in self.levels if r.paper == "reminder" and r.term_days]
         return own[0] if own else USUAL_DAYS
 
     def _notice_level(self, event: CorrespondenceEvent, term: Term) -> int:
@@ -197,7 +215,23 @@ def _is_demand(event: CorrespondenceEvent) -> bool:
     return event.direction == "sent" and event.paper in SEVERITY
 
 
+def was_unpaid(item: ClaimItem, day: date) -> bool:
+    """Principal of an item was open before a day, or something of it still is."""
+    paid = total(p.to_principal for p in item.payments if p.date < day)
+    return item.is_open or item.principal > paid
+
+
 def last_about(item: ClaimItem, letters: Iterable[Letter]) -> Letter | None:
-    """The letter that took an item furthest; of several, the latest."""
+    """The letter that took an item furthest; of several, the latest.
+
+    A later copy whose receipt is not known takes nothing from one that was received.
+    """
     own = [letter for letter in letters if item.number in letter.items]
-    return max(own, key=lambda letter: (letter.level, letter.event.date), default=None)
+    if not own:
+        return None
+    highest = [x for x in own if x.level == max(one.level for one in own)]
+    latest = max(highest, key=lambda x: x.event.date)
+    known = [x for x in highest if x.term.counts and x.term.last_day]
+    if latest in known or not latest.term.counts or not known:
+        return latest
+    return max(known, key=lambda x: x.event.date)

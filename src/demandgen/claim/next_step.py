@@ -162,10 +162,19 @@ class _Decision:
         if claim.plan:
             return "in-plan" if claim.future_items else "paid"
         if not claim.future_items:
-            return "overdue" if self.standing.disputed or self.standing.held else "paid"
+            return self._without_items()
         first = min(i.effective_due for i in claim.future_items)
         soon = timedelta(days=self.standing.ladder.due_soon_days)
         return "due-soon" if first - claim.as_of <= soon else "not-due"
+
+    def _without_items(self) -> State:
+        """Nothing is claimed: paid, or left out as disputed or on hold, late or not."""
+        standing = self.standing
+        numbers = {*standing.held, *(i.number for i in standing.disputed)}
+        left_out = [i for i in standing.claim.invoices if i.number in numbers]
+        if any(i.is_due for i in left_out):
+            return "overdue"
+        return "not-due" if left_out else "paid"
 
     def _of(self, main: Progress) -> State:
         rungs = self.standing.rungs

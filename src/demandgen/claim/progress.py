@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from demandgen.claim.dunning import Ladder, Rung
+from demandgen.casefile.model import Case
+from demandgen.claim.dunning import Ladder, Rung, demand_days
 from demandgen.claim.letters import USUAL_DAYS, Letter, last_about
 from demandgen.claim.model import Claim, ClaimItem
 from demandgen.law.procedure import Reason
@@ -47,13 +48,15 @@ class Progress:
         return self.level, PHASES.index(self.phase)
 
     def is_given_time_on(self, day: date) -> bool:
-        """The term of the demand that counts is not over."""
+        """The term of the demand that counts is not over, or its receipt not known yet."""
         if self.letter is None or self.phase == "untouched" or not self.letter.term.counts:
             return False
-        return self.letter.term.last_day is not None and day <= self.letter.term.last_day
+        if self.letter.term.last_day is None:
+            return day < self.ready
+        return day <= self.letter.term.last_day
 
 
-def rungs_for(ladder: Ladder, claim: Claim) -> tuple[Rung, ...]:
+def rungs_for(case: Case, ladder: Ladder, claim: Claim) -> tuple[Rung, ...]:
     """The rungs of a claim: the ladder's; after a broken plan its declaration takes its place.
 
     One reminder of the missed instalment, the declaration that the balance is due, the notices.
@@ -61,18 +64,24 @@ def rungs_for(ladder: Ladder, claim: Claim) -> tuple[Rung, ...]:
     plan = claim.plan
     if plan is None or plan.accelerates_on is None:
         return ladder.levels
-    clause = claim.inputs.plan.acceleration if claim.inputs.plan else None
     declaration = Rung(
         paper="plan-default-notice",
         days_after_previous=1,
         channel="registered-post",
         tone="formal",
-        term_days=max(clause.notice_days if clause else 0, USUAL_DAYS),
+        term_days=declaration_days(case, ladder),
     )
     courtesies = [r for r in ladder.levels if r.is_courtesy]
     reminders = [r for r in ladder.levels if r.paper == "reminder" and not r.is_courtesy][:1]
     notices = [r for r in ladder.levels if r.severity > declaration.severity]
     return (*courtesies, *reminders, declaration, *notices)
+
+
+def declaration_days(case: Case, ladder: Ladder) -> int:
+    """The days to pay a called-in balance: a demand's, or the clause's own notice if longer."""
+    plan = case.instalment_plan
+    notice = plan.acceleration.notice_days if plan and plan.acceleration else 0
+    return max(notice, demand_days(case, ladder, "plan-default-notice"))
 
 
 def progress_of(
@@ -167,7 +176,8 @@ def _after_broken_plan(reached: Progress, rungs: Sequence[Rung], claim: Claim) -
     told = say("the plan's clause is met on {day}", day=met)
     why = Reason("plan-broken", told, "the acceleration clause of the plan")
     if met <= claim.as_of:
-        return replace(reached, next_level=places[0], ready=met, why=why)
+        ready = max(met, reached.ready) if reached.is_given_time_on(claim.as_of) else met
+        return replace(reached, next_level=places[0], ready=ready, why=why)
     if reached.next_level == places[0]:
         return replace(reached, ready=max(reached.ready, met), why=why)
     return reached

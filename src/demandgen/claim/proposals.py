@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from demandgen.casefile.model import Channel, PaperId
-from demandgen.claim.dunning import Rung
+from demandgen.claim.dunning import Rung, demand_days
 from demandgen.claim.model import ClaimItem
 from demandgen.claim.progress import Progress
 from demandgen.claim.standing import Standing
 from demandgen.claim.totals import asking_for
 from demandgen.law.procedure import Reason
-from demandgen.money import Currency, total
+from demandgen.money import ZERO, Currency, total
 from demandgen.problems import say
 
 URGENT = timedelta(days=60)
@@ -61,39 +61,40 @@ class Proposals:
             level = p.next_level
             if level is not None and (p.ready > standing.day or standing.free_on):
                 items = [q.item for q in standing.progress if q is p or q.level < level]
-                yield self._build(standing.rungs[level], items, max(p.ready, after), p.why)
+                yield self._build(self._rung_about(level, items), items, max(p.ready, after), p.why)
         if not standing.claim.due_items:
             yield from (c for c in self._courtesies() if c.on > standing.day)
             yield from self._first_demands()
 
     def too_small(self) -> Reason | None:
         """Why no letter goes today although its day has come: the debt is below its minimum."""
-        rung, items, _ = self._due_demand()
-        if rung is None or self._is_worth(rung, items):
+        found = next(self._due_demands(), None)
+        if found is None or self._is_worth(found[0], found[1]):
             return None
+        rung = found[0]
         told = say("below the smallest amount of the ladder for a {paper}", paper=rung.paper)
         return Reason("below-minimum", told)
 
     def _demand(self) -> Proposal | None:
-        """One letter at the highest level any item has come to, about all that are below it.
+        """One letter at the highest level worth sending that any item has come to."""
+        for rung, items, first in self._due_demands():
+            if self._is_worth(rung, items):
+                return self._build(rung, items, first.ready, first.why)
+        return None
+
+    def _due_demands(self) -> Iterator[tuple[Rung, list[ClaimItem], Progress]]:
+        """The levels that items have come to, the highest first, each with all that are below it.
 
         What still has time from an earlier letter is not in it: that letter is kept.
         """
-        rung, items, why = self._due_demand()
-        if rung is None or why is None or not self._is_worth(rung, items):
-            return None
-        return self._build(rung, items, why.ready, why.why)
-
-    def _due_demand(self) -> tuple[Rung | None, list[ClaimItem], Progress | None]:
+        day = self.standing.day
         hurried = [self._hurried(p) for p in self.standing.progress]
-        ready = [p for p in hurried if p.next_level is not None and p.ready <= self.standing.day]
-        if not ready:
-            return None, [], None
-        top = max(p.next_level or 0 for p in ready)
-        highest = [p for p in ready if p.next_level == top]
-        first = min(highest, key=lambda p: p.item.effective_due)
-        items = [p.item for p in hurried if p in ready or self._joins(p, top)]
-        return self.standing.rungs[top], items, first
+        ready = [p for p in hurried if p.next_level is not None and p.ready <= day]
+        for level in sorted({p.next_level or 0 for p in ready}, reverse=True):
+            of_level = [p for p in ready if p.next_level == level]
+            first = min(of_level, key=lambda p: p.item.effective_due)
+            items = [p.item for p in hurried if p in of_level or self._joins(p, level)]
+            yield self._rung_about(level, items), items, first
 
     def _joins(self, progress: Progress, level: int) -> bool:
         return progress.level < level and not progress.is_given_time_on(self.standing.day)
@@ -114,7 +115,8 @@ class Proposals:
     def _is_worth(self, rung: Rung, items: Iterable[ClaimItem]) -> bool:
         owed: dict[Currency, list[Decimal]] = {}
         for i in items:
-            parts = (i.outstanding, i.interest_outstanding, i.costs_outstanding)
+            fixed = i.compensation_outstanding if i.compensation and i.compensation.amount else ZERO
+            parts = (i.outstanding, i.interest_outstanding, i.costs_outstanding, fixed)
             owed.setdefault(i.currency, []).extend(parts)
         return any(total(parts) >= rung.least(currency) for currency, parts in owed.items())
 
@@ -151,10 +153,8 @@ class Proposals:
             yield self._build(rungs[0], [item], on, Reason("late", told))
 
     def _build(self, rung: Rung, items: Sequence[ClaimItem], on: date, why: Reason) -> Proposal:
-        if rung.paper == "reminder" and not any(item.outstanding for item in items):
-            rung = self._notice(rung)
         if rung.paper == "plan-default-notice":
-            items = self.standing.claim.due_items
+            items = [item for item in self.standing.claim.items if item.is_open]
         numbers = tuple(i.number for i in items)
         return Proposal(
             paper=rung.paper,
@@ -168,10 +168,13 @@ class Proposals:
             partial=bool(asking_for(self.standing.claim, numbers).inputs.asked),
         )
 
-    def _notice(self, reminder: Rung) -> Rung:
+    def _rung_about(self, level: int, items: Sequence[ClaimItem]) -> Rung:
         """A reminder asks for principal; interest or compensation alone is for a notice."""
-        notices = (rung for rung in self.standing.rungs if rung.severity >= FORMAL)
-        return next(notices, reminder)
+        rung = self.standing.rungs[level]
+        if rung.paper != "reminder" or any(item.outstanding for item in items):
+            return rung
+        notices = (one for one in self.standing.rungs if one.severity >= FORMAL)
+        return next(notices, rung)
 
     def _is_somatie(self, rung: Rung) -> bool:
         return rung.paper == "formal-notice" and self.standing.case.law == "ro"
@@ -187,8 +190,7 @@ class Proposals:
         return rung.channel
 
     def _term_days(self, rung: Rung) -> int | None:
-        """The new term: the firm's setting for notices; for a somație never below the ladder's."""
-        stated = self.standing.case.effective_settings.demand_term_days
-        if stated is None or rung.paper in {"reminder", "plan-default-notice"}:
+        """The new term: of a reminder the level's own; of a notice that which the paper gives."""
+        if rung.paper in {"reminder", "plan-default-notice"}:
             return rung.term_days
-        return max(stated, rung.term_days or 0) if self._is_somatie(rung) else stated
+        return demand_days(self.standing.case, self.standing.ladder, rung.paper)

@@ -36,7 +36,7 @@ class Standing:
     @cached_property
     def rungs(self) -> tuple[Rung, ...]:
         """The levels of letters that apply."""
-        return rungs_for(self.ladder, self.claim)
+        return rungs_for(self.case, self.ladder, self.claim)
 
     @cached_property
     def letters(self) -> tuple[Letter, ...]:
@@ -47,7 +47,8 @@ class Standing:
     @cached_property
     def progress(self) -> tuple[Progress, ...]:
         """The late items that may be asked for, the most advanced first."""
-        items = [i for i in self.claim.due_items if i.number not in self.barred]
+        out = {*self.barred, *self.unclaimable}
+        items = [i for i in self.claim.due_items if i.number not in out]
         found = [progress_of(i, self.letters, self.rungs, self.ladder, self.claim) for i in items]
         return tuple(sorted(found, key=lambda p: p.order, reverse=True))
 
@@ -63,6 +64,14 @@ class Standing:
         return tuple(
             i for i in self.claim.due_items if i.limitation and i.limitation.earliest < self.day
         )
+
+    @cached_property
+    def unclaimable(self) -> dict[str, Reason]:
+        """Late items the law lets nobody ask for, though only the earliest reading bars them."""
+        refusal = procedure_for(self.case.law).before_demand(
+            self.law, self.claim.inputs.debtor_kind, bool(self.perhaps_barred)
+        )
+        return {i.number: refusal for i in self.perhaps_barred} if refusal else {}
 
     @cached_property
     def held(self) -> dict[str, Reason]:
@@ -90,19 +99,20 @@ class Standing:
             return next(iter(self.held.values()))
         if nothing_else and self.disputed:
             return Reason("disputed", say("everything is disputed and left out of the claim"))
-        return procedure_for(self.case.law).before_demand(
-            self.law, self.claim.inputs.debtor_kind, bool(self.perhaps_barred)
-        )
+        if self.unclaimable and not self.progress and not self.claim.future_items:
+            return next(iter(self.unclaimable.values()))
+        return None
 
     @cached_property
     def free_on(self) -> date | None:
-        """The day after what blocks the case, if that day is known."""
+        """The day after what blocks the case: its own hold, else the first of its invoices'."""
         if self.blocked is None or self.blocked.code != "on-hold":
             return None
-        holds = [self.case.hold, *(i.hold for i in self.case.invoices)]
-        running = [h for h in holds if h and is_held(h, self.day)]
-        ends = [h.until for h in running if h.until]
-        return max(ends) + DAY if len(ends) == len(running) else None
+        if self.case.hold and is_held(self.case.hold, self.day):
+            return self.case.hold.until + DAY if self.case.hold.until else None
+        holds = [i.hold for i in self.case.invoices if i.number in self.held]
+        ends = [h.until for h in holds if h and h.until]
+        return min(ends) + DAY if ends else None
 
     def left_out(self) -> Iterator[tuple[str, Reason]]:
         """Items that no letter should ask for, and why."""
@@ -111,6 +121,9 @@ class Standing:
         yield from self.held.items()
         for number in sorted(self.barred):
             yield number, Reason("time-barred", say("time-barred on every reading"))
+        for number, refusal in self.unclaimable.items():
+            if number not in self.barred:
+                yield number, refusal
 
 
 def _on_hold(hold: Hold) -> Reason:

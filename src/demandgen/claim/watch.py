@@ -28,9 +28,11 @@ def warnings_of(standing: Standing, for_court: Sequence[ClaimItem]) -> Iterator[
 
 
 def _limitation(standing: Standing) -> Iterator[Reason]:
-    for item in standing.claim.due_items:
+    """What runs against the creditor, whether an invoice is claimed now or left out."""
+    claim = standing.claim
+    for item in claim.due_items if claim.plan else claim.invoices:
         limit = item.limitation
-        if limit is None or item.number in standing.barred:
+        if limit is None or not (item.is_due and item.is_open) or limit.latest < standing.day:
             continue
         what = {"number": item.number, "day": limit.earliest, "latest": limit.latest}
         if limit.earliest < standing.day:

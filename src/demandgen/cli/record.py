@@ -16,10 +16,13 @@ from demandgen.casefile import record
 from demandgen.casefile.model import Case, Channel, PaperId
 from demandgen.casefile.reading import load_case
 from demandgen.casefile.scalars import plain_amount
+from demandgen.claim.dunning import SEVERITY
+from demandgen.claim.engine import claim_on
 from demandgen.cli.app import CasePath, Language, app, happened, out, refuse
+from demandgen.documents.reminders import reminder_of
 from demandgen.language import translated
 from demandgen.money import CENT, Currency
-from demandgen.problems import say
+from demandgen.problems import DemandgenError, say
 
 
 def _day(text: str) -> date:
@@ -103,11 +106,29 @@ def sent(
         "term": term,
         "term_date": term_date,
         "tracking": tracking,
-        "invoices": invoice or None,
+        "invoices": invoice or _asked_on(case, paper, happened(on)),
         "posted_proof": _evidence(case, proof),
         "file": _evidence(case, file),
     }
     _write(record.added(case, "correspondence", _stated(entry)), yes, lang)
+
+
+def _asked_on(path: Path, paper: PaperId, day: date) -> list[str] | None:
+    """What the letter of a day asked for, where "all that was late" would later mean more.
+
+    An invoice on hold or disputed that day was not in it, and is late as well once it is free.
+    """
+    if paper not in SEVERITY:
+        return None
+    try:
+        case = load_case(path, on=day)
+        claim = claim_on(case, day)
+    except DemandgenError:  # what is wrong with the file is told when it is written
+        return None
+    if not any(item.left_out and item.is_open for item in claim.invoices):
+        return None
+    items = claim.due_items or (reminder.items if (reminder := reminder_of(case, claim)) else ())
+    return [item.number for item in items] or None
 
 
 @app.command()

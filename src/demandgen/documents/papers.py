@@ -13,23 +13,20 @@ from datetime import date, timedelta
 from typing import Final
 
 from demandgen.casefile.model import Case, Country, PaperId
+from demandgen.claim.dunning import demand_days, ladder_for
 from demandgen.claim.inputs import is_held
 from demandgen.claim.model import Claim
+from demandgen.claim.progress import declaration_days
 from demandgen.documents.letter import Paper
 from demandgen.documents.plans import debts_of
 from demandgen.documents.reminders import courtesy_days, reminder_of, reminder_term
 from demandgen.documents.views import history_of, was_about_late
 from demandgen.law.calendar import next_working_day
-from demandgen.law.parameters import published_law
 from demandgen.problems import Message, NotAllowedError, Problem, UsageError, say
 
 DAY: Final = timedelta(days=1)
-CUSTOMARY_TERM: Final = 7
-"""Days to pay where neither law nor settings name a term."""
 REPLY_TERM: Final = 14
 """Days to return a balance confirmation; no law fixes them."""
-CONSUMER_TERM: Final = 14
-"""Advisable towards a consumer in Poland."""
 
 
 @dataclass(frozen=True)
@@ -213,21 +210,9 @@ def _always(_: Case, __: Claim) -> Why | None:
     return None
 
 
-def _notice_term(case: Case) -> int:
-    """Art. 1015 NCPC: 15 days from receipt, never fewer."""
-    least = int(published_law("ro")["ro/notice-term"].values[-1].value)
-    return max(case.effective_settings.demand_term_days or least, least)
-
-
-def _fair_term(case: Case) -> int:
-    """A reasonable term (art. 1522 C. civ.): that of the somație unless settings name another."""
-    return case.effective_settings.demand_term_days or _notice_term(case)
-
-
-def _polish_term(case: Case) -> int:
-    consumer = any(d.kind in {"consumer", "private"} for d in case.debtors)
-    customary = CONSUMER_TERM if consumer else CUSTOMARY_TERM
-    return case.effective_settings.demand_term_days or customary
+def _demand_term(paper: PaperId) -> Term:
+    """The days a demand gives: those of the setting, or of the ladder."""
+    return lambda case: demand_days(case, ladder_for(case), paper)
 
 
 def _reply_term(_: Case) -> int:
@@ -235,11 +220,7 @@ def _reply_term(_: Case) -> int:
 
 
 def _plan_default_term(case: Case) -> int:
-    """The days of the clause's own notice, if they are more than those of a demand."""
-    plan = case.instalment_plan
-    notice = plan.acceleration.notice_days if plan and plan.acceleration else 0
-    usual = _polish_term(case) if case.law == "pl" else _fair_term(case)
-    return max(notice, usual)
+    return declaration_days(case, ladder_for(case))
 
 
 def _no_term(_: Case) -> None:
@@ -248,9 +229,11 @@ def _no_term(_: Case) -> None:
 
 KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
     ("ro", "reminder"): Kind("Înștiințare de plată", _to_remind, _no_term),
-    ("ro", "formal-notice"): Kind("Somație de plată", _something_due, _notice_term),
+    ("ro", "formal-notice"): Kind(
+        "Somație de plată", _something_due, _demand_term("formal-notice")
+    ),
     ("ro", "default-notice"): Kind(
-        "Notificare de punere în întârziere", _something_due, _fair_term
+        "Notificare de punere în întârziere", _something_due, _demand_term("default-notice")
     ),
     ("ro", "instalment-agreement"): Kind(
         "Convenție de eșalonare la plată", _plan_to_sign, _no_term, letterhead=False, once=True
@@ -259,7 +242,9 @@ KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
         "Notificare de declarare a scadenței anticipate", _plan_broken, _plan_default_term
     ),
     ("ro", "account-statement"): Kind("Extras de cont", _balance_to_confirm, _reply_term),
-    ("ro", "interest-note"): Kind("Notă de calcul", _interest_to_note, _fair_term),
+    ("ro", "interest-note"): Kind(
+        "Notă de calcul", _interest_to_note, _demand_term("interest-note")
+    ),
     ("ro", "debt-acknowledgement"): Kind(
         "Recunoaștere de datorie", _something_owed, _no_term, letterhead=False
     ),
@@ -270,9 +255,11 @@ KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
         "Fișa dosarului", _always, _no_term, letterhead=False, once=True
     ),
     ("pl", "reminder"): Kind("Przypomnienie o płatności", _to_remind, _no_term),
-    ("pl", "formal-notice"): Kind("Wezwanie do zapłaty", _something_due, _polish_term),
+    ("pl", "formal-notice"): Kind(
+        "Wezwanie do zapłaty", _something_due, _demand_term("formal-notice")
+    ),
     ("pl", "final-notice"): Kind(
-        "Ostateczne przedsądowe wezwanie do zapłaty", _after_a_demand, _polish_term
+        "Ostateczne przedsądowe wezwanie do zapłaty", _after_a_demand, _demand_term("final-notice")
     ),
     ("pl", "instalment-agreement"): Kind(
         "Ugoda w sprawie spłaty długu w ratach",
@@ -288,7 +275,7 @@ KINDS: Final[dict[tuple[Country, PaperId], Kind]] = {
         "Potwierdzenie salda", _balance_to_confirm, _reply_term, principals=True
     ),
     ("pl", "interest-note"): Kind(
-        "Nota odsetkowa", _interest_to_note, _polish_term, principals=True
+        "Nota odsetkowa", _interest_to_note, _demand_term("interest-note"), principals=True
     ),
     ("pl", "debt-acknowledgement"): Kind(
         "Uznanie długu", _something_owed, _no_term, letterhead=False

@@ -95,9 +95,7 @@ def reminder_of(case: Case, claim: Claim, level: int = 1) -> Reminder | None:
 
 def courtesy_days(case: Case) -> timedelta:
     """How long before its due day a debt may be recalled: as far as the ladder reaches."""
-    ladder = ladder_for(case)
-    reach = [-(rung.days_after_due or 0) for rung in ladder.levels]
-    return timedelta(days=max(ladder.due_soon_days, *reach))
+    return ladder_for(case).reach
 
 
 def reminder_term(case: Case, reminder: Reminder) -> int | None:
