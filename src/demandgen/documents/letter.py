@@ -276,11 +276,9 @@ def context_of(case: Case, claim: Claim, paper: Paper, transfer_title: str) -> d
         "accounts": views.accounts_for(case, _currencies(claim, balances)),
         "payment": payment_block(case, claim, paper.id, transfer_title, reminder),
         "bureau": bureau_warning(case, claim, paper.id, debtor),
-        "agreement": agreement_of(case, claim) if paper.id == "instalment-agreement" else None,
         "chronology": chronology_of(case, claim) if paper.id in _HISTORIES else (),
         "missing": missing_of(case, claim) if paper.id == "handover-brief" else (),
-        "called": called_in(claim),
-        "instalments_due": due_instalments(claim),
+        **_plan(case, claim, paper),
         "attachments": [a for a in annexes_of(case, claim, debtor) if a.is_named],
         "balances": balances,
         "settings": case.effective_settings,
@@ -304,6 +302,15 @@ def _writer(case: Case, paper: Paper) -> dict[str, Any]:
         "signer": views.signer_of(case),
         "letterhead": views.letterhead_of(case, is_sender=paper.letterhead),
         "logo": logo_of(case) if paper.letterhead else None,
+    }
+
+
+def _plan(case: Case, claim: Claim, paper: Paper) -> dict[str, Any]:
+    """What an instalment plan comes to: to be signed, in force, broken."""
+    return {
+        "agreement": agreement_of(case, claim) if paper.id == "instalment-agreement" else None,
+        "called": called_in(claim),
+        "instalments_due": due_instalments(claim),
     }
 
 
