@@ -20,6 +20,8 @@ EMPTY = 0.3
 """How much of a page's height may be empty where the text goes on on the next one."""
 SIGNED = re.compile(r'<div class="signature">.*?</div>', re.DOTALL)
 SLIP_HEAD = re.compile(r'<div class="slip">\s*<h2>(.*?)</h2>')
+ON_THEIR_OWN = ("Anexa nr.", "Załącznik nr", "Confirmare de sold", "Odcinek dla")
+"""What begins a new page, or may: an annex, a slip to cut off and return."""
 CLOSINGS = ("reminder", "plan-default-notice", "account-statement", "interest-note")
 """Papers with little text between their last table or frame and the signature."""
 PICTURE = re.compile(r"<img[^>]*>")
@@ -59,7 +61,7 @@ def empty_shares(pdf: bytes) -> list[float]:
     document = pypdfium2.PdfDocument(pdf)
     shares = []
     for index, following in enumerate(pages_of_pdf(pdf)[1:]):
-        if following.lstrip().startswith(("Anexa nr.", "Załącznik nr")):
+        if following.lstrip().startswith(ON_THEIR_OWN):
             continue
         text = document[index].get_textpage()
         rects = [text.get_rect(number) for number in range(text.count_rects())]

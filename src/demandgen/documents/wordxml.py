@@ -75,8 +75,8 @@ _CUT: Final = (
     '<w:spacing w:before="360"/>'
 )
 """Where a slip is cut off."""
-_ABOVE_THE_LINE: Final = '<w:spacing w:before="510"/>'
-"""9 mm between a name and the line below it, for the ink."""
+_ABOVE_THE_LINE: Final = '<w:spacing w:before="370"/>'
+"""With the height of its own text 9 mm between a name and the line below it, for the ink."""
 _BELOW: Final = '<w:spacing w:after="220" w:line="20" w:lineRule="exact"/>'
 """The room below a signature, which at the end of a page takes none."""
 _LINE: Final = '<w:{side} w:val="single" w:sz="8" w:space="0" w:color="auto"/>'
