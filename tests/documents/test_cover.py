@@ -35,6 +35,7 @@ SHEETS: dict[str, tuple[Variation, Country]] = {
     ),
     "ro-consumer": (Variation("", "ro-2025-031", "default-notice"), "ro"),
     "ro-plan": (Variation("", "ro-2026-018", "plan-default-notice"), "ro"),
+    "ro-agent": (Variation("", "ro-2026-012", "default-notice"), "ro"),
     "ro-semester": (
         Variation("", "ro-2025-031", "formal-notice", {"invoices": (LATE_IN_2024,)}),
         "ro",
@@ -86,6 +87,7 @@ CLAUSES = (
     ("Nu sunt suficiente pentru somație", "ro-somatie", "ro-consumer"),
     ("Suma cerută la 15.09.2025 | 43.580,73 lei", "ro-plan", "ro-somatie"),
     ("clauza de scadență anticipată", "ro-plan", "ro-consumer"),
+    ("mandatul: evidence/mandat.pdf", "ro-agent", "ro-somatie"),
     ("plată parțială, art. 2538", "ro-plan", "ro-somatie"),
     ("se schimbă în cursul unui semestru", "ro-semester", "ro-somatie"),
     ("se schimbă în cursul unui semestru", "ro-semester", "ro-consumer"),

@@ -19,7 +19,7 @@ class Balance:
     """The balance in one currency.
 
     `net` is what the debtor owes of invoices or instalments; below zero it is what the creditor
-    owes back. `items` are those still open, `paid_late` those paid, with accessories left to pay;
+    owes back. `items` are those still open, `paid_late` paid invoices with accessories left to pay;
     `overdue` is the part past its due day; `interest` for delay and `compensation` are owed
     besides.
     """
@@ -94,7 +94,7 @@ def _balance(claim: Claim, items: Iterable[ClaimItem], currency: Currency) -> Ba
     return Balance(
         currency=currency,
         items=tuple(i for i in items if i.currency == currency and i.unpaid),
-        paid_late=tuple(i for i in own if not i.unpaid),
+        paid_late=() if claim.plan else tuple(i for i in own if not i.unpaid),
         surplus=tuple(p for p in claim.unallocated_payments if p.currency == currency),
         interest=total(i.delay_interest for i in own),
         compensation=total(t.compensation for t in claim.totals if t.currency == currency),

@@ -126,7 +126,8 @@ def copies_for(case: Case, letter: Letter) -> Iterator[Message]:
 def attachments_of(case: Case, claim: Claim, debtor: Debtor) -> Iterator[Message]:
     """What goes with the letter, each with its file, or that the case has none."""
     for annex in annexes_of(case, claim, debtor):
-        yield _attached(_name(annex), annex.file)
+        of_agent = annex.what == "mandate" and not case.counsel
+        yield _attached(say("the mandate") if of_agent else _name(annex), annex.file)
 
 
 _NAMES: Final = {
