@@ -34,6 +34,10 @@ def of(case: str, paper: Any, debtor: int = 0, later: int = 0, **facts: Any) -> 
 PAID_INTO_THE_PLAN = (paid("2025-06-05", "12000.00"), paid("2025-07-20", "3000.00"))
 BEFORE_ACCELERATION = -70
 """22 July 2025: the first instalment is late, the clause's condition not yet met."""
+PAID_LATE = (
+    paid("2026-05-04", "14760.00", invoice="P/02/2026/0815"),
+    paid("2026-05-11", "4920.00", invoice="P/03/2026/0102"),
+)
 LOW_RATE = InterestTerms(kind="contractual", rate=Decimal(12), per="year")
 BY_PHONE = CorrespondenceEvent(
     date=date(2025, 6, 2), direction="received", channel="phone", acknowledges_debt=True
@@ -260,6 +264,26 @@ SAMPLE_CLAUSES: tuple[tuple[str, Variation, Variation], ...] = (
         "Zdjęcie zamontowanej kuchni (dowód na: wykonanie umowy)",
         of("pl-2026-002", "chronology"),
         of("pl-2026-002", "chronology", evidence=()),
+    ),
+    (
+        "wpłata z 21.07.2025, z kwoty 60 000,00: 701,37 na odsetki",
+        of("pl-2025-021", "formal-notice", payments=(paid("2025-07-21", "60000.00"),)),
+        PLANLESS,
+    ),
+    (
+        "zaliczono zgodnie z oznaczeniem dłużnika w pierwszej kolejności na należność główną",
+        of("pl-2026-005", "formal-notice", payments=PAID_LATE),
+        PLANLESS,
+    ),
+    (
+        "Wpłaty zaliczono przede wszystkim na zaległe odsetki",
+        PLANLESS,
+        of("pl-2026-005", "formal-notice", payments=PAID_LATE),
+    ),
+    (
+        "| 14 760,00 | 0,00",
+        of("pl-2026-005", "debt-acknowledgement", payments=PAID_LATE),
+        of("pl-2026-005", "debt-acknowledgement"),
     ),
     (
         "Załącznik: zasady obliczenia",
