@@ -17,7 +17,7 @@ from varied_cases import paid, varied
 from demandgen.documents.docx import PAYMENT_CODE_PART
 from demandgen.documents.letter import Letter
 from demandgen.documents.papers import PaperRequest
-from demandgen.documents.payment import PaymentBlock
+from demandgen.documents.payment import PaymentBlock, payment_block
 
 
 def letter(case: str, paper: Any, **facts: Any) -> Letter:
@@ -105,15 +105,35 @@ def test_the_polish_code_ends_at_six_digits(owed: str, *, has_code: bool) -> Non
     )
 
 
+def letter_with_number(length: int) -> str:
+    """The title in a letter that has a code, about an invoice with a number of this length."""
+    invoice = claimed("pl-2026-002")[0].invoices[0].model_copy(update={"number": "7" * length})
+    own = letter("pl-2026-002", "reminder", invoices=(invoice,))
+    assert block(own).code
+    return block(own).title
+
+
 def test_a_title_too_long_for_the_code_becomes_the_reference() -> None:
+    assert letter_with_number(32) == "7" * 32
+    assert letter_with_number(33) == "PL-2026-002"
+
+
+def test_a_letter_without_a_code_names_every_invoice() -> None:
+    """More than 9 999,99 zł has no code, so nothing limits the title but the bank."""
     own = letter("pl-2025-021", "formal-notice")
-    assert block(own).title == "PL-2025-021"
-    assert "PL-2025-021" in own.body.split("Tytuł przelewu")[1][:60]
+    assert block(own).title == "ML/24/1190, ML/25/0077, ML/25/0241"
+    assert "ML/25/0241" in own.body.split("Tytuł przelewu")[1][:60]
+
+
+def test_a_title_too_long_for_a_bank_becomes_the_reference() -> None:
+    case, claim = claimed("pl-2025-021")
+    assert payment_block(case, claim, "formal-notice", "7" * 140).title == "7" * 140
+    assert payment_block(case, claim, "formal-notice", "7" * 141).title == "PL-2025-021"
 
 
 def test_the_title_of_a_debt_under_a_plan() -> None:
     own = letter("pl-2025-007", "reminder")
-    assert block(own).title == "PL-2025-007"  # six instalments: too long
+    assert block(own).title == "ugoda z 16.06.2025, raty 1, 2, 3, 4, 5, 6"
     kept = varied("pl-2025-007", -76)
     one = PRESS.letter(*kept, PaperRequest("reminder"))
     assert block(one).title == "ugoda z 16.06.2025, rata 1"

@@ -27,9 +27,10 @@ ASKING: Final = frozenset(
 )
 """The papers that ask for money now."""
 
-TITLE_MOST: Final = 32
-"""The characters of a transfer's title that the Polish code holds; longer ones are shortened, so
-that the code and the letter say the same."""
+TITLE_MOST: Final = 140
+"""The characters of a transfer's title that banks take."""
+TITLE_IN_CODE: Final = 32
+"""Those that the Polish code holds; where a letter has a code, both say the same."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ class PaymentBlock:
 def payment_block(
     case: Case, claim: Claim, paper: str, title: str, reminder: Reminder | None = None
 ) -> PaymentBlock:
-    """Settle how a paper is paid; `title` is what its wording calls the transfer."""
-    short = title if len(title) <= TITLE_MOST else case.id
+    """Settle how a paper is paid; `title` is what its wording calls the transfer.
+
+    A title too long for the code, or without one for a bank, gives way to the case's reference.
+    """
     if reminder:
         amounts = [(s.currency, s.outstanding) for s in reminder.sums]
         accounts = accounts_for(case, [currency for currency, _ in amounts])
@@ -63,11 +66,13 @@ def payment_block(
         asked = [(t, a) for t in claim.totals if (a := asked_for(t, paper, called_in(claim)))]
         amounts = [(t.currency, amount) for t, amount in asked]
         accounts = accounts_for(case, [paid_in(claim, t) for t, _ in asked])
+    typed = title if len(title) <= TITLE_MOST else case.id
     if paper not in ASKING or not amounts:
-        return PaymentBlock(accounts, short)
+        return PaymentBlock(accounts, typed)
+    short = title if len(title) <= TITLE_IN_CODE else case.id
     found = _code(case, accounts, amounts, short)
     if isinstance(found, Message):
-        return PaymentBlock(accounts, short, no_code=found)
+        return PaymentBlock(accounts, typed, no_code=found)
     return PaymentBlock(accounts, short, found.png(), accounts[0])
 
 
