@@ -112,6 +112,49 @@ def test_what_the_case_file_lacks_comes_from_the_ledger() -> None:
     assert (only.delivered, only.tracking, problems) == (date(2025, 9, 5), "RR1", ())
 
 
+@pytest.mark.parametrize(
+    ("stated", "recorded", "invoices", "term", "term_date"),
+    [
+        ({}, {"term_days": 15}, ("A",), 15, None),
+        ({}, {"term_date": date(2025, 9, 16)}, ("A",), None, date(2025, 9, 16)),
+        ({"invoices": ["A", "B"]}, {"term_days": 15}, ("A", "B"), 15, None),
+        ({"term": 7}, {"term_days": 15}, ("A",), 7, None),
+        ({"term_date": "2025-09-20"}, {"term_days": 15}, ("A",), None, date(2025, 9, 20)),
+    ],
+)
+def test_what_a_letter_asked_for_and_by_when(
+    stated: Any, recorded: Any, invoices: Any, term: Any, term_date: Any
+) -> None:
+    known = History(letters=(letter(**recorded),))
+    (only,) = with_history(case(correspondence=[event(**stated)]), known, ON)[0].correspondence
+    assert (only.invoices, only.term, only.term_date) == (invoices, term, term_date)
+
+
+NOTICE = {"paper": "formal-notice", "level": 0}
+SIXTH = date(2025, 9, 6)
+
+
+@pytest.mark.parametrize(
+    ("stated", "recorded", "events"),
+    [
+        # two attempts within days: the nearer one is that of the case file
+        ({}, [letter(**NOTICE), letter(**NOTICE, posted=SIXTH)], 2),
+        ({"date": "2025-09-06"}, [letter(**NOTICE), letter(**NOTICE, posted=SIXTH)], 2),
+        # served again by hand after the ledger's came back, and the other way round
+        ({"date": "2025-09-06"}, [letter(**NOTICE, state="returned", returned=date(2025, 9, 4))], 2),
+        ({"returned": "2025-09-04"}, [letter(**NOTICE, posted=SIXTH)], 2),
+        ({"tracking": "RR1"}, [letter(**NOTICE, posted=SIXTH, tracking="RR2")], 2),
+        ({"tracking": "RR1"}, [letter(**NOTICE, tracking="RR2")], 1),  # a slip of the pen
+    ],
+)  # fmt: skip
+def test_a_notice_served_twice_within_days(stated: Any, recorded: Any, events: int) -> None:
+    own = event(**{"paper": "formal-notice", "level": None, **stated})
+    joined, problems = with_history(
+        case(correspondence=[own]), History(letters=tuple(recorded)), ON
+    )
+    assert (len(joined.correspondence), problems) == (events, ())
+
+
 def test_a_delivery_after_the_day_is_not_known_yet() -> None:
     known = letter(delivered=date(2025, 11, 5), state="delivered")
     joined, _ = with_history(case(), History(letters=(known,)), ON)

@@ -91,6 +91,24 @@ def test_what_was_paid_lowers_the_letters_to_both() -> None:
     assert [x.state for x in letters("2025-10-20-1")] == ["rendered", "rendered"]
 
 
+def test_where_one_letter_of_two_came_back_both_go_again(joint: Path) -> None:
+    """A notice that one of them did not get does not do its office; both get it on one day."""
+    path = joint / "cases/c1.yaml"
+    path.write_text(path.read_text("utf-8").replace("100.00", "900.00"), encoding="utf-8")
+    assert propose() == 0
+    assert run() == 0
+    assert batch("sent", f"out/{DAY}-1", "--on", "2025-10-01") == 0
+    first, second = sorted(letters(), key=lambda x: x.addressee)
+    Path("post.csv").write_text(
+        f"letter,delivered,returned\n{first.id},2025-10-03,\n{second.id},,2025-10-09\n"
+    )
+    assert batch("delivered", "post.csv", "--in", "out") == 0
+    assert propose(paper="auto", day="2025-10-10") == 0
+    again = letters("2025-10-10-1")
+    assert {x.addressee for x in again} == {0, 1}
+    assert not {x.id for x in again} & {first.id, second.id}
+
+
 @pytest.mark.usefixtures("joint")
 def test_letters_to_two_may_arrive_on_two_days() -> None:
     """Two receipts are no contradiction; the term runs from the later one."""

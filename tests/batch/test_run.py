@@ -298,6 +298,27 @@ def test_messages_instead_of_print_leave_the_others_for_the_printer(home: Path) 
     assert len(rows(f"out/{DAY}-1/print-2/posting-list.csv")) == COUNT - 1
 
 
+def test_what_was_neither_printed_nor_mailed_cannot_have_been_sent(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case(home, 2, email="doi@example.com")
+    assert propose() == 0
+    assert run(f"{DAY}-1", "--by", "email") == 7  # three have no address
+    capsys.readouterr()
+    for words in ([], ["--only", "1,3"]):
+        made = not words
+        code = batch("sent", f"out/{DAY}-1", "--on", "2025-10-01", *words)
+        shown = " ".join("".join(capsys.readouterr()).split())
+        assert code == (0 if made else 2)
+        assert ("1 letters sent, 0 withdrawn" in shown) is made
+        left = "1, 2, 4" if made else "1"
+        assert f"neither printed nor written as an e-mail: letters {left}" in shown
+        assert [x.state for x in letters()] == ["rendered", "rendered", "posted", "rendered"]
+    assert run(f"{DAY}-1", "--by", "post") == 0
+    assert batch("sent", f"out/{DAY}-1", "--on", "2025-10-01") == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "3 letters sent, 0 withdrawn"
+
+
 def test_nothing_is_left_of_a_job_whose_letters_have_no_address(home: Path) -> None:
     assert propose() == 0
     assert run(f"{DAY}-1", "--by", "email") == 7

@@ -7,13 +7,14 @@ for the next step. It decides nothing about other cases and touches no ledger.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from demandgen.batch.attempts import numbered
 from demandgen.batch.history import debtor_keys, history_for, with_history
-from demandgen.batch.identity import LetterKey
+from demandgen.batch.identity import CaseItems, LetterKey
 from demandgen.batch.letters import History, Letter, Recipient, Source, owed_in, sender_of
 from demandgen.batch.steps import Nothing, Step, Wish, step_for
 from demandgen.casefile.model import Case, Country
@@ -41,7 +42,7 @@ class Question:
 class Assessed:
     """What became of a question: letters to propose, or why none, or what is wrong.
 
-    `keys` are creditor and debtor as the ledger names them, `invoices` the case's numbers.
+    `keys` are creditor and debtor as the ledger names them, `items` what letters can be about.
     """
 
     question: Question
@@ -49,7 +50,7 @@ class Assessed:
     law: Country = "ro"
     debtor: str = ""
     keys: tuple[tuple[str, str], ...] = ()
-    invoices: tuple[str, ...] = ()
+    items: CaseItems = field(default_factory=CaseItems)
     letters: tuple[Letter, ...] = ()
     left_out: Nothing | None = None
     problems: tuple[Problem, ...] = ()
@@ -79,7 +80,7 @@ def _assessed(question: Question) -> Assessed:
         case.law,
         "; ".join(debtor.name for debtor in case.debtors),
         tuple(debtor_keys(case)),
-        tuple(invoice.number for invoice in case.invoices),
+        CaseItems.of(case),
     )
     try:
         return _decided(about, case, source)
@@ -102,7 +103,7 @@ def _with(
         about.law,
         about.debtor,
         about.keys,
-        about.invoices,
+        about.items,
         letters,
         left_out,
         problems,
@@ -119,19 +120,23 @@ def _decided(about: Assessed, case: Case, source: Source) -> Assessed:
     if isinstance(step, Nothing):
         return _with(about, left_out=step)
     letters = tuple(
-        _letter(case, claim, source, step, request.debtor)
+        _letter(case, claim, source, step, debtor=request.debtor, known=question.history)
         for request in requests_for(case, step.paper)
     )
     return _with(about, letters=letters)
 
 
-def _letter(case: Case, claim: Claim, source: Source, step: Step, debtor: int) -> Letter:
+def _letter(
+    case: Case, claim: Claim, source: Source, step: Step, *, debtor: int, known: History
+) -> Letter:
     creditor, owing = debtor_keys(case)[debtor]
-    numbers = tuple(sorted(set(step.invoices)))
-    claim = asking_for(claim, numbers)
+    names = CaseItems.of(case).named(step.invoices, instalments=claim.plan is not None)
     level = step.level if step.paper == "reminder" else 0
+    key = LetterKey(creditor, owing, step.paper, level, names)
+    key = numbered(key, case, claim, step.invoices, known)
+    claim = asking_for(claim, set(step.invoices))
     return Letter(
-        id=LetterKey(creditor, owing, step.paper, level, numbers).id,
+        id=key.id,
         run="",
         case_id=case.id,
         law=case.law,
@@ -140,7 +145,7 @@ def _letter(case: Case, claim: Claim, source: Source, step: Step, debtor: int) -
         addressee=debtor,
         paper=step.paper,
         level=level,
-        invoices=numbers,
+        invoices=names,
         as_of=claim.as_of,
         channel=step.channel,
         term_days=step.term_days,

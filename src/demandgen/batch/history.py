@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from demandgen.batch.identity import debtor_identity, party_identity
+from demandgen.batch.identity import CaseItems, debtor_identity, party_identity
 from demandgen.batch.letters import SENT, History, Letter, PaymentRow
 from demandgen.casefile.model import Case, CorrespondenceEvent, Payment
 from demandgen.problems import Problem, say
@@ -23,14 +23,14 @@ _SAME_LETTER = timedelta(days=10)
 
 
 def history_for(case: Case, known: History) -> History:
-    """Return the part of a debtor's history that concerns the invoices of this case."""
-    numbers = {invoice.number for invoice in case.invoices}
+    """Return the part of a debtor's history about the invoices or the plan of this case."""
+    items = CaseItems.of(case)
     return History(
-        letters=tuple(x for x in known.letters if numbers.intersection(x.invoices)),
+        letters=tuple(x for x in known.letters if items.has_any(x.invoices)),
         payments=tuple(
             p
             for p in known.payments
-            if (p.invoice in numbers if p.invoice else p.case_id == case.id)
+            if (p.invoice in items.invoices if p.invoice else p.case_id == case.id)
         ),
     )
 
@@ -73,10 +73,16 @@ def with_history(case: Case, history: History, on: date) -> tuple[Case, tuple[Pr
 def _matched(
     case: Case, recorded: Iterable[CorrespondenceEvent]
 ) -> Iterator[tuple[int | None, list[CorrespondenceEvent]]]:
-    """The ledger's letters by the one of the case file they are; None: the case knows none."""
+    """The ledger's letters by the one of the case file they are; None: the case knows none.
+
+    A letter served twice within days is two letters: the nearer one is that of the case file, and
+    what is taken is no other letter to the same debtor.
+    """
     found: dict[int | None, list[CorrespondenceEvent]] = {}
-    for event in recorded:
-        found.setdefault(_same(case.correspondence, event), []).append(event)
+    alike = [(event, _same(case.correspondence, event)) for event in recorded]
+    for event, places in sorted(alike, key=lambda one: min(one[1].values(), default=_SAME_LETTER)):
+        free = [i for i in places if all(event.to != other.to for other in found.get(i, ()))]
+        found.setdefault(free[0] if free else None, []).append(event)
     yield from found.items()
 
 
@@ -95,22 +101,41 @@ def _event(case: Case, letter: Letter, on: date) -> CorrespondenceEvent:
         tracking=letter.tracking,
         delivered=letter.delivered if letter.delivered and letter.delivered <= on else None,
         returned=letter.returned if letter.returned and letter.returned <= on else None,
-        invoices=letter.invoices,
+        invoices=CaseItems.of(case).numbers(letter.invoices),
     )
 
 
-def _same(known: Iterable[CorrespondenceEvent], event: CorrespondenceEvent) -> int | None:
+def _same(known: Sequence[CorrespondenceEvent], event: CorrespondenceEvent) -> dict[int, timedelta]:
+    """Those of the case file that may be this letter, the nearest first, and how far apart.
+
+    The post's number leaves no doubt.
+    """
     for index, other in enumerate(known):
         if event.tracking and event.tracking == other.tracking:
-            return index
-        if event.to and other.to and not set(event.to) & set(other.to):
-            continue
-        same_paper = other.direction == "sent" and other.paper == event.paper
-        if same_paper and (other.level or 1) == (event.level or 1):
-            same_invoices = not other.invoices or set(other.invoices) & set(event.invoices)
-            if same_invoices and abs(other.date - event.date) <= _SAME_LETTER:
-                return index
-    return None
+            return {index: timedelta(0)}
+    near = {i: abs(e.date - event.date) for i, e in enumerate(known) if _is_alike(e, event)}
+    return dict(sorted(near.items(), key=lambda one: one[1]))
+
+
+def _is_alike(other: CorrespondenceEvent, event: CorrespondenceEvent) -> bool:
+    """The same paper to the same debtor about the same invoices, a few days apart at most."""
+    if other.date != event.date and _is_served_again(other, event):
+        return False
+    if event.to and other.to and not set(event.to) & set(other.to):
+        return False
+    if other.invoices and not set(other.invoices) & set(event.invoices):
+        return False
+    same_paper = other.direction == "sent" and other.paper == event.paper
+    same_level = (other.level or 1) == (event.level or 1)
+    return same_paper and same_level and abs(other.date - event.date) <= _SAME_LETTER
+
+
+def _is_served_again(one: CorrespondenceEvent, other: CorrespondenceEvent) -> bool:
+    """Two numbers of the post, or one went after the other had come back."""
+    if one.tracking and other.tracking:
+        return True
+    first, second = sorted((one, other), key=lambda event: event.date)
+    return first.returned is not None and first.returned <= second.date
 
 
 def _contradictions(
@@ -136,7 +161,10 @@ def _contradictions(
 def _joined(
     stated: CorrespondenceEvent, recorded: Sequence[CorrespondenceEvent]
 ) -> CorrespondenceEvent:
-    """What the case file does not say, from the ledger; received once all have received it."""
+    """What the case file does not say, from the ledger; received once all have received it.
+
+    About which invoices, and with which term, is taken only where the case file says neither.
+    """
     delivered = [e.delivered for e in recorded if e.delivered]
     known = {
         "delivered": max(delivered) if len(delivered) == len(recorded) else None,
@@ -144,7 +172,11 @@ def _joined(
         "tracking": recorded[0].tracking,
         "level": recorded[0].level,
     }
-    missing = {name: value for name, value in known.items() if getattr(stated, name) is None}
+    missing: dict[str, object] = {n: v for n, v in known.items() if getattr(stated, n) is None}
+    if not stated.invoices:
+        missing["invoices"] = tuple(sorted({n for e in recorded for n in e.invoices}))
+    if stated.term is None and stated.term_date is None:
+        missing |= {"term": recorded[0].term, "term_date": recorded[0].term_date}
     return stated.model_copy(update=missing)
 
 

@@ -1,7 +1,7 @@
 """What was proposed, approved, rendered and sent, to whom, and never twice?
 
 One SQLite file per batch folder. A letter's primary key is made of creditor, debtor, paper,
-level and set of invoices, so the same letter cannot stand in it twice. Every change is one
+level, set of invoices and attempt, so the same letter cannot stand in it twice. Every change is one
 transaction; a run killed at any moment leaves the last complete one. Only one process writes
 at a time, and only the process that submits the work.
 """

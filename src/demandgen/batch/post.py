@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from demandgen.batch.identity import instalment_number
 from demandgen.batch.ledger import Ledger
 from demandgen.batch.letters import SENT, History, Letter, PaymentRow, State
 from demandgen.batch.run import run_in, select
@@ -28,11 +29,15 @@ from demandgen.problems import CaseFileError, Location, Message, Problem, UsageE
 
 @dataclass(frozen=True)
 class Went:
-    """How many letters of a run went to the post now, and were withdrawn now or before."""
+    """How many letters of a run went to the post now, and were withdrawn now or before.
+
+    `unmade` are the numbers of those that are in no print job, and no e-mail was made of them.
+    """
 
     sent: int
     withdrawn: int
     before: int
+    unmade: tuple[int, ...] = ()
 
 
 def mark_sent(
@@ -44,16 +49,17 @@ def mark_sent(
     posting_list: Path | None = None,
     channel: Channel | None = None,
 ) -> Went:
-    """Record a run's rendered letters as given to the post; returns how many, and withdrawn.
+    """Record a run's printed letters and e-mails as sent; returns how many, and withdrawn.
 
     A letter that was withdrawn before stays so: telling it twice changes nothing.
 
-    `numbers` limits it to these letters (default: all rendered), `withdrawn` did not go out and
+    `numbers` limits it to these letters (default: all made), `withdrawn` did not go out and
     may be proposed again; the posting list, filled in at the counter, tells tracking numbers;
     `channel` how the letters went, if otherwise than proposed.
 
     Raises:
-        UsageError: no such run or letter, or a day before that of the letters.
+        UsageError: no such run or letter, a day before that of the letters, or a letter was named
+            that is in no print job and of which no e-mail was made.
         CaseFileError: a line of the posting list is wrong.
         OutputError: a letter is in another state.
     """
@@ -67,15 +73,22 @@ def mark_sent(
         kept_back = {x.id for x in named}
         before = {x.id for x in named if x.state == "withdrawn"}
         chosen = select(letters, numbers, folder) if numbers else letters
-        going = [
-            x.id
-            for x in chosen
-            if x.id not in kept_back
-            and (x.state == "rendered" or (numbers and x.state not in SENT))
-        ]
+        rest = [x for x in chosen if x.id not in kept_back]
+        unmade = tuple(x.number or 0 for x in rest if x.state == "rendered" and x.job is None)
+        if numbers and unmade:
+            hint = say("run it again, for paper with --by post; or withdraw the letter")
+            raise UsageError(Problem("not-made", not_made(unmade), Location(str(folder)), hint))
+        made = [x.id for x in rest if x.state == "rendered" and x.job is not None]
+        going = [x.id for x in rest if x.state not in SENT] if numbers else made
         ledger.withdraw(sorted(kept_back - before), day)
         ledger.post(going, day, tracking, channel)
-        return Went(len(going), len(kept_back - before), len(before))
+        return Went(len(going), len(kept_back - before), len(before), unmade)
+
+
+def not_made(numbers: Iterable[int]) -> Message:
+    """Say which letters exist, but nothing that could go to anybody."""
+    listed = ", ".join(map(str, numbers))
+    return say("neither printed nor written as an e-mail: letters {numbers}", numbers=listed)
 
 
 def _not_before(dated: date, day: date, folder: Path) -> None:
@@ -241,7 +254,8 @@ def _places(known: Iterable[History]) -> dict[tuple[str, str | None], dict[Place
     found: dict[tuple[str, str | None], dict[Place, None]] = {}
     for x in sorted((x for h in histories for x in h.letters), key=lambda x: x.addressee):
         debtor = debtors.setdefault((x.creditor, x.case_id), x.debtor)
-        for name in [("case", x.case_id), *(("invoice", number) for number in x.invoices)]:
+        invoices = (name for name in x.invoices if instalment_number(name) is None)
+        for name in [("case", x.case_id), *(("invoice", number) for number in invoices)]:
             found.setdefault(name, {})[x.creditor, debtor, x.case_id] = None
     return found
 

@@ -18,7 +18,7 @@ from typing import Any
 from demandgen.batch.files import write_whole
 from demandgen.batch.letters import Letter, Owed
 from demandgen.batch.printrun import csv_bytes
-from demandgen.batch.proposal_page import counted, render_page
+from demandgen.batch.proposal_page import counted, items_told, render_page
 from demandgen.batch.sheets import Row, guarded, read_sheet, unguarded
 from demandgen.language import told, translated
 from demandgen.money import ZERO
@@ -76,8 +76,8 @@ def _row(x: Letter, language: str = "en") -> list[str]:
     currencies = " + ".join(owed.currency for owed in x.owed)
     to = x.recipient
     values = ("yes", x.id, x.paper, x.level or "", x.case_id, to.name, totals, currencies,
-              x.days_late, ", ".join(x.invoices), x.channel or "", to.postal_code, to.city,
-              translated(x.why, language))  # fmt: skip
+              x.days_late, items_told(x.invoices, language), x.channel or "", to.postal_code,
+              to.city, translated(x.why, language))  # fmt: skip
     return [guarded(str(value)) for value in values]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from demandgen.batch.identity import instalment_number
 from demandgen.batch.letters import Letter, Owed
 from demandgen.casefile.model import Country
 from demandgen.documents import formats
@@ -35,6 +36,7 @@ def render_page(language: str, **content: Any) -> str:
         day=tongue.day,
         amount=tongue.amount,
         place=tongue.place,
+        items=tongue.items,
         title=_title,
         code=_code,
         name=_name,
@@ -45,6 +47,16 @@ def render_page(language: str, **content: Any) -> str:
 def counted(kinds: Iterable[str]) -> list[tuple[Message, int]]:
     """Return how many cases were left out for each kind of reason, the most frequent first."""
     return [(Message(kind), count) for kind, count in Counter(kinds).most_common()]
+
+
+def items_told(names: Iterable[str], language: str) -> str:
+    """Return what a letter asks for: invoices by number, instalments in words, the first first."""
+    numbers = {name: instalment_number(name) for name in names}
+    told = {
+        name: translated(say("instalment {number}", number=number), language) if number else name
+        for name, number in numbers.items()
+    }
+    return ", ".join(told[name] for name in sorted(told, key=lambda name: numbers[name] or 0))
 
 
 class _Tongue:
@@ -86,6 +98,10 @@ class _Tongue:
         if self._country:
             return formats.money(owed.total, owed.currency, self._country)
         return f"{owed.total:,.2f}{formats.NBSP}{owed.currency}"
+
+    def items(self, letter: Letter) -> str:
+        """What a letter asks for."""
+        return items_told(letter.invoices, self._language)
 
     def _figure(self, number: Decimal) -> str:
         if self._country:

@@ -157,10 +157,9 @@ def _reason(case: Assessed, taken: dict[str, Letter], histories: Histories) -> N
         return Nothing.because(
             "same letter", say("the same letter is proposed for another case of this debtor")
         )
-    numbers = set(case.invoices)
     for known in (x for key in case.keys for x in histories.get(key, History()).letters):
         name = f"{known.paper} {known.level}" if known.level else known.paper
-        if known.state in _WAITING and numbers.intersection(known.invoices):
+        if known.state in _WAITING and case.items.has_any(known.invoices):
             told = say(
                 "{letter} of run {run} is {state}, but not marked as sent",
                 letter=name,
@@ -189,7 +188,7 @@ def _overtaken(
         for case in assessed
         for key in case.keys
         for x in histories.get(key, History()).letters
-        if x.state == "proposed" and set(case.invoices).intersection(x.invoices)
+        if x.state == "proposed" and case.items.has_any(x.invoices)
     }
     return [letter_id for letter_id in old if letter_id not in new]
 

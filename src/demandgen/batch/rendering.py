@@ -19,6 +19,7 @@ import pikepdf
 from demandgen.batch.assess import digest_of, out_of_memory, read_source
 from demandgen.batch.files import safe_name, write_whole
 from demandgen.batch.history import history_for, with_history
+from demandgen.batch.identity import CaseItems
 from demandgen.batch.letters import History, Letter, Owed, Recipient, Source, owed_in
 from demandgen.casefile.model import Case, PaperId
 from demandgen.claim.engine import claim_on, law_of
@@ -117,7 +118,8 @@ def _written(task: Task) -> Rendered:
     case, contradictions = with_history(case, history_for(case, task.history), letter.as_of)
     if contradictions:
         raise CaseFileError(*contradictions)
-    claim = asking_for(claim_on(case, letter.as_of, law_of(case)), letter.invoices)
+    numbers = CaseItems.of(case).numbers(letter.invoices)
+    claim = asking_for(claim_on(case, letter.as_of, law_of(case)), numbers)
     _as_approved(letter, case, claim)
     press = _press(own_templates(case))
     paper = PaperRequest(letter.paper, letter.level or 1, letter.addressee)
@@ -132,8 +134,9 @@ def _written(task: Task) -> Rendered:
 
 def _as_approved(letter: Letter, case: Case, claim: Claim) -> None:
     """Refuse to render anything else than what a person read and approved."""
-    open_now = {item.number for item in (*claim.due_items, *claim.future_items)}
-    same_items = open_now.issuperset(letter.invoices)
+    open_now = [item.number for item in (*claim.due_items, *claim.future_items)]
+    names = CaseItems.of(case).named(open_now, instalments=claim.plan is not None)
+    same_items = set(names).issuperset(letter.invoices)
     if case.id != letter.case_id or owed_in(claim) != letter.owed or not same_items:
         raise CaseFileError(
             Problem(

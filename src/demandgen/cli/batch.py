@@ -322,7 +322,7 @@ def sent_command(
 
     demandgen batch sent batch/2025-09-30-1 --on 2025-10-01 --tracking posting-list.csv
     """
-    from demandgen.batch.post import mark_sent
+    from demandgen.batch.post import mark_sent, not_made
 
     went = mark_sent(
         folder,
@@ -336,6 +336,8 @@ def sent_command(
     if went.before:
         line = say("{sent} letters sent, {withdrawn} withdrawn, {before} before", **vars(went))
     out.print(translated(line, lang))
+    if went.unmade:
+        out.print(translated(not_made(went.unmade), lang))
 
 
 @batch.command("delivered")
