@@ -5,8 +5,10 @@ English templates are the keys; a catalogue per language maps each to its transl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -28,14 +30,16 @@ def catalogue(language: str) -> dict[str, str]:
     return dict(loaded or {})
 
 
-def translated(message: Message, language: str) -> str:
+def translated(
+    message: Message, language: str, written: Callable[[Any], Any] = lambda value: value
+) -> str:
     """Return the message in a language; in English where no translation exists.
 
-    A message among its values is translated too.
+    A message among its values is translated too; `written` says how any other value looks.
     """
     template = catalogue(language).get(message.template, message.template)
     values = {
-        name: translated(value, language) if isinstance(value, Message) else value
+        name: translated(value, language, written) if isinstance(value, Message) else written(value)
         for name, value in message.values.items()
     }
     return template.format_map(values)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 from reading_back import compared, text_of_docx, text_of_html, text_of_pdf
 from romanian_variations import COMPANY, GUARANTOR, KITCHEN
-from sample_letters import PRESS
+from sample_letters import PRESS, claimed, days
 from varied_cases import WARNED, Variation, letter_varied, varied
 
 from demandgen.casefile.model import Contract, Country, PaperId
 from demandgen.claim.model import Assumption
 from demandgen.cli import run
+from demandgen.documents.conventions import _LAW, _NAMES, _VALUES, conventions_of, law_named
+from demandgen.documents.cover import translated
 from demandgen.documents.letter import Letter
 from demandgen.documents.papers import PaperRequest
+from demandgen.language import catalogue
+from demandgen.problems import say
 
 GOLDEN = Path(__file__).parent / "golden" / "covers"
 ROOT = Path(__file__).parents[2]
@@ -105,8 +111,11 @@ CLAUSES = (
     ("ostrzeżenie działa przy wysłaniu", "pl-company", "pl-plain"),
     ("neutralnej koperty", "pl-consumer", "pl-company"),
     ("termin zapłaty podany w piśmie", "pl-consumer", "ro-somatie-in-polish"),
-    ("maximum-rate", "pl-consumer", "pl-plain"),
-    ("due-date-shifted", "ro-somatie", "ro-plan"),
+    ("obniżono do odsetek maksymalnych", "pl-consumer", "pl-plain"),
+    ("scadența 30.03.2025 este zi nelucrătoare", "ro-somatie", "ro-plan"),
+    ("rekompensata za koszty odzyskiwania należności | dochodzona", "pl-company", "pl-plain"),
+    ("facturile contestate | nu sunt cuprinse", "ro-agent", "ro-somatie"),
+    ("rata față de un consumator | (rata de referință", "ro-consumer", "ro-somatie"),
     ("brak w aktach", "pl-plain", "ro-somatie-in-polish"),
 )
 
@@ -127,16 +136,47 @@ def test_the_days_of_a_somatie_received_on_its_day() -> None:
 
 
 @EACH
-def test_every_finding_convention_and_datum_is_told(name: str) -> None:
-    own = sheet(name)
-    letter_notes = letter_varied(SHEETS[name][0]).notes
-    for code in [w.code for w in (*own.claim.warnings, *letter_notes)]:
-        assert code in text(name)
-    for convention, value in own.claim.conventions.items():
-        assert convention in text(name)
-        assert value in text(name)
+def test_every_finding_and_datum_is_told_in_the_words_of_the_sheet(name: str) -> None:
+    own, language = sheet(name), SHEETS[name][1]
+    flat = text(name).replace("\u00a0", " ")
+    for problem in (*own.claim.warnings, *letter_varied(SHEETS[name][0]).notes):
+        assert translated(problem.message, language).replace("\u00a0", " ") in flat
+        assert problem.code not in flat
+    for convention, value in conventions_of(own.claim):
+        assert f"{translated(convention, language)} | {translated(value, language)}" in flat
     for datum in own.claim.law_data:
-        assert datum.parameter in text(name)
+        assert translated(law_named(datum.parameter), language) in flat
+
+
+@EACH
+def test_no_name_of_the_case_file_and_no_date_or_amount_of_a_machine_is_shown(name: str) -> None:
+    claim = sheet(name).claim
+    for convention, value in claim.conventions.items():
+        assert not re.search(rf"^{convention} \|.*{re.escape(value)}$", text(name), re.MULTILINE)
+    assert not re.search(r"\d{4}-\d\d-\d\d|\b\d+\.\d\d\b(?!\.)|\b(pl|ro)/[a-z]", text(name))
+
+
+def test_every_convention_and_table_of_the_law_has_a_name_in_both_languages() -> None:
+    claims = [claimed(case)[1] for case in days()]
+    named = [
+        *(message for claim in claims for pair in conventions_of(claim) for message in pair),
+        *(law_named(datum.parameter) for claim in claims for datum in claim.law_data),
+        *(message for group in (_NAMES, _VALUES, _LAW) for message in group.values()),
+    ]
+    for message in named:
+        assert all(message.template in catalogue(language) for language in ("ro", "pl"))
+
+
+def test_values_are_written_as_the_language_of_the_sheet_writes_them() -> None:
+    told = say(
+        "{day}, {amount}, {rate}, {text}",
+        day=date(2025, 4, 21),
+        amount=Decimal("54420.00"),
+        rate=Decimal("0.125"),
+        text="A 1.5",
+    )
+    assert translated(told, "pl") == "21.04.2025, 54\u00a0420,00, 0,125, A 1.5"
+    assert translated(told, "ro") == "21.04.2025, 54.420,00, 0,125, A 1.5"
 
 
 def test_assumptions_are_told() -> None:
@@ -146,7 +186,7 @@ def test_assumptions_are_told() -> None:
     assumed = claim.model_copy(update={"assumptions": (known,)})
     paper: PaperId = "formal-notice"
     own = PRESS.cover(case, PRESS.letter(case, assumed, PaperRequest(paper)), "ro")
-    assert "due-date-30-days" in own.body
+    assert "no due date is stated" in own.body
 
 
 @EACH

@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from demandgen.casefile.model import Case
 from demandgen.casefile.reading import case_warnings
 from demandgen.claim.engine import law_of
 from demandgen.claim.model import Claim, InterestRow, Limitation
+from demandgen.documents.conventions import conventions_of, law_named
 from demandgen.documents.delivery import Way, attachments_of, copies_for, insufficient, ways_for
+from demandgen.documents.formats import day, figure
 from demandgen.documents.letter import Letter
-from demandgen.language import translated
+from demandgen.language import translated as on_screen
 from demandgen.law.procedure import Demand, procedure_for
+from demandgen.money import CENT
 from demandgen.problems import Message, Problem, say, sorted_problems
 
 COVERED: Final = ("formal-notice", "default-notice", "final-notice", "plan-default-notice")
@@ -56,6 +61,15 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class ShownDatum:
+    """A table of the law that the claim used, and when it was last checked."""
+
+    name: str
+    checked_on: date
+    user_supplied: bool
+
+
+@dataclass(frozen=True)
 class Cover:
     """The content of a cover sheet, in its language."""
 
@@ -68,6 +82,8 @@ class Cover:
     findings: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     assumptions: tuple[Finding, ...]
+    conventions: tuple[tuple[str, str], ...]
+    law: tuple[ShownDatum, ...]
 
 
 def cover_of(case: Case, letter: Letter, language: CoverLanguage) -> Cover:
@@ -91,10 +107,28 @@ def cover_of(case: Case, letter: Letter, language: CoverLanguage) -> Cover:
         findings=tuple(finding(problem) for problem in sorted_problems(found)),
         notes=tuple(finding(problem) for problem in (*letter.notes, *_semester_rate(case, letter))),
         assumptions=tuple(Finding(a.code, told(Message(a.text))) for a in claim.assumptions),
+        conventions=tuple((told(name), told(value)) for name, value in conventions_of(claim)),
+        law=tuple(
+            ShownDatum(told(law_named(datum.parameter)), datum.checked_on, datum.user_supplied)
+            for datum in claim.law_data
+        ),
     )
 
 
-def _shown(way: Way, language: str) -> ShownWay:
+def translated(message: Message, language: CoverLanguage) -> str:
+    """Say a message as a paper does: dates and amounts as the language writes them."""
+    return on_screen(message, language, partial(_written, language=language))
+
+
+def _written(value: Any, language: CoverLanguage) -> Any:
+    if isinstance(value, date):
+        return day(value, "ro")  # in Polish too the short form in figures
+    if isinstance(value, Decimal) and value == value.quantize(CENT):
+        return figure(value, language)
+    return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+
+
+def _shown(way: Way, language: CoverLanguage) -> ShownWay:
     return ShownWay(
         name=translated(way.name, language),
         condition=translated(way.condition, language) if way.condition else "",
@@ -104,7 +138,7 @@ def _shown(way: Way, language: str) -> ShownWay:
     )
 
 
-def _days(case: Case, letter: Letter, language: str) -> Iterator[ShownDay]:
+def _days(case: Case, letter: Letter, language: CoverLanguage) -> Iterator[ShownDay]:
     """The end of the term, the suit that keeps limitation interrupted, limitation itself."""
     on, law = letter.claim.as_of, law_of(case)
     procedure, paper = procedure_for(case.law), letter.paper
@@ -141,7 +175,7 @@ def _term_source(case: Case, letter: Letter) -> Message:
     return say("the term that the letter gives")
 
 
-def _limitation(claim: Claim, language: str) -> Iterator[ShownDay]:
+def _limitation(claim: Claim, language: CoverLanguage) -> Iterator[ShownDay]:
     """The earliest day on whose end something claimed may be barred, and what."""
     items = [i for i in claim.invoices if i.is_open and not i.left_out and i.limitation]
     limits = [(i.limitation, i.number) for i in items if i.limitation]
