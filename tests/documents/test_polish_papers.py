@@ -128,6 +128,8 @@ CLAUSES: tuple[tuple[str, str, Variation], ...] = (
     ("może zgłosić wierzycielowi sprzeciw", "bureau-company", PLANLESS),
     ("biura informacji gospodarczej", "bureau-company", PLANLESS),
     ("biuru informacji gospodarczej,", "bureau-consumer", variation("bureau-company")),
+    ("zrzeczenia się ich", "statement-paid-late", variation("statement-overpaid")),
+    ("Potwierdzenie nie obejmuje", "statement-paid-late", variation("statement-overpaid")),
     ("nadpłata z", "statement-overpaid", Variation("", "pl-2026-005", "account-statement")),
     ("po stronie Ma", "statement-overpaid", Variation("", "pl-2026-005", "account-statement")),
     ("termin umowny 60 dni od", "formal-term-in-days", variation("formal-statutory-term")),
@@ -307,6 +309,17 @@ def test_a_clause_with_notice_lists_every_late_instalment() -> None:
     called = letter("default-notice").context["called"]
     assert [item.number for item in called.missed] == ["1", "2", "3"]
     assert called.total == called.balance + called.delay_interest
+
+
+def test_a_handover_tells_what_interrupted_limitation() -> None:
+    with_it, without = (
+        text_of_html(letter_varied(Variation("", case, "handover-brief")).body)
+        for case in ("pl-2025-021", "pl-2026-005")
+    )
+    assert "bieg przerwany 30.06.2025 przez uznanie długu, art. 123" in with_it.replace(
+        "\u00a0", " "
+    )
+    assert "bieg przerwany" not in without
 
 
 def test_papers_that_name_all_debtors_are_made_once_and_notes_go_to_no_guarantor() -> None:

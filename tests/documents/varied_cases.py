@@ -198,6 +198,17 @@ VARIATIONS = (
         },
     ),
     Variation(
+        "statement-paid-late",
+        "pl-2026-005",
+        "account-statement",
+        {
+            "payments": (
+                paid("2026-05-04", "14760.00", invoice="P/02/2026/0815"),
+                paid("2026-05-11", "4920.00", invoice="P/03/2026/0102"),
+            )
+        },
+    ),
+    Variation(
         "formal-term-in-days",
         "pl-2025-021",
         "formal-notice",
