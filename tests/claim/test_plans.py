@@ -160,6 +160,20 @@ def test_payments_go_to_the_instalments_in_order(claim: MakeClaim) -> None:
 
 
 @pytest.mark.parametrize(
+    ("order", "left"),
+    [("interest-first", ("620.00", "0.00")), ("principal-first", ("500.00", "120.00"))],
+)
+def test_within_an_instalment_the_agreed_order_holds(
+    claim: MakeClaim, order: str, left: tuple[str, str]
+) -> None:
+    """400,00 on the first instalment: 900,00 of principal and the 120,00 of interest it carries."""
+    paid: list[Any] = [("2025-07-14", "400.00", {})]
+    facts = {"payments": paid, "settings": {"imputation": order}, "interest": {"kind": "none"}}
+    first = claim("pl", "2025-07-16", ROWS, plan=PLAN, **facts).instalments[0]
+    assert (first.outstanding, first.interest_outstanding) == tuple(map(D, left))
+
+
+@pytest.mark.parametrize(
     ("paid_on", "accelerated"), [("2025-07-22", None), ("2025-07-23", date(2025, 7, 23))]
 )
 def test_paying_on_the_seventh_day_late_saves_the_plan(

@@ -318,6 +318,7 @@ class _Engine:
             shift=rule,
             as_of=self.as_of,
             notice=self.terms.inputs.plan_notice,
+            imputation=self.terms.settings["imputation"],
         )
         foreign = [(p, p.amount) for p in since if p.currency != currency]
         self.surplus += [

@@ -46,10 +46,12 @@ def follow(
     shift: Shift,
     as_of: date,
     notice: date | None,
+    imputation: str,
 ) -> PlanAccounts:
     """Follow a plan through its payments up to a day.
 
-    `notice` is the day the debtor received the declaration the clause asks for, if recorded.
+    `notice` is the day the debtor received the declaration the clause asks for, if recorded;
+    `imputation` the agreed order within an instalment.
     """
     accounts = tuple(
         _account(plan, part, line, currency, shifted(part.due, country, shift)) for part in schedule
@@ -63,7 +65,7 @@ def follow(
                 account.fall_due(effect)
     else:
         effect = None
-    surplus = tuple((p, left) for p in payments if (left := _pay(accounts, p)))
+    surplus = tuple((p, left) for p in payments if (left := _pay(accounts, p, imputation)))
     received = total(p.amount for p in payments) - total(left for _, left in surplus)
     return PlanAccounts(accounts, received, surplus, condition, effect)
 
@@ -84,10 +86,13 @@ def _account(
     )
 
 
-def _pay(accounts: Sequence[Account], payment: Payment) -> Decimal:
+def _pay(accounts: Sequence[Account], payment: Payment, imputation: str) -> Decimal:
     """Pay the instalments in order, then the interest of late ones; return the rest."""
     left = payment.amount
-    for parts in (("costs", "arrears", "principal"), ("interest",)):
+    parts_of_one = ("costs", "arrears", "principal")
+    if imputation == "principal-first":
+        parts_of_one = ("principal", "arrears", "costs")
+    for parts in (parts_of_one, ("interest",)):
         for account in accounts:
             left = account.pay(payment, left, parts) if left else left
     return left
