@@ -19,7 +19,9 @@ def names(day: str, letters: Any, **facts: Any) -> list[tuple[str, tuple[str, ..
     return [(f"{p.paper} {p.level or ''}".strip(), p.invoices) for p in found]
 
 
-HELD = {"hold": {"since": "2025-02-20", "until": "2025-03-31", "reason": "verificare"}}
+HELD: dict[str, Any] = {
+    "hold": {"since": "2025-02-20", "until": "2025-03-31", "reason": "verificare"}
+}
 
 
 def test_an_old_letter_does_not_cover_what_was_on_hold_that_day() -> None:
@@ -144,8 +146,8 @@ def test_a_reminder_that_runs_is_not_cut_off_by_the_declaration() -> None:
 
 def test_a_letter_may_name_instalments() -> None:
     reminded = event("2025-05-10", "reminder", "email", level=3, term=7, invoices=["2"])
-    plan = {**PLAN, "acceleration": None}
-    facts = {"due": ("2025-01-20",), "instalment_plan": {k: v for k, v in plan.items() if v}}
+    plan = {k: v for k, v in PLAN.items() if k != "acceleration"}
+    facts: dict[str, Any] = {"due": ("2025-01-20",), "instalment_plan": plan}
     (step,) = step_of(case_of("pl", [reminded], **facts), "2025-05-12").now
     assert (step.paper, step.invoices) == ("reminder", ("1",))
     with pytest.raises(CaseFileError, match="there is no invoice 9"):

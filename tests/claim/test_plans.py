@@ -159,18 +159,13 @@ def test_payments_go_to_the_instalments_in_order(claim: MakeClaim) -> None:
     assert result.plan.balance == D("4600.00")
 
 
-@pytest.mark.parametrize(
-    ("order", "left"),
-    [("interest-first", ("620.00", "0.00")), ("principal-first", ("500.00", "120.00"))],
-)
-def test_within_an_instalment_the_agreed_order_holds(
-    claim: MakeClaim, order: str, left: tuple[str, str]
-) -> None:
-    """400,00 on the first instalment: 900,00 of principal and the 120,00 of interest it carries."""
-    paid: list[Any] = [("2025-07-14", "400.00", {})]
-    facts = {"payments": paid, "settings": {"imputation": order}, "interest": {"kind": "none"}}
-    first = claim("pl", "2025-07-16", ROWS, plan=PLAN, **facts).instalments[0]
-    assert (first.outstanding, first.interest_outstanding) == tuple(map(D, left))
+def test_within_an_instalment_the_agreed_order_holds(claim: MakeClaim) -> None:
+    """Principal first: five instalments of 1020,00 and 900,00 of the sixth, which carries 120,00."""
+    paid: list[Any] = [("2025-07-14", "5500.00", {})]
+    facts = {"payments": paid, "settings": {"imputation": "principal-first"}}
+    last = claim("pl", "2025-07-16", ROWS, plan=PLAN, **facts).instalments[5]
+    assert (last.principal, last.interest_carried) == (D("900.00"), D("120.00"))
+    assert (last.outstanding, last.interest_outstanding) == (D("500.00"), D("120.00"))
 
 
 @pytest.mark.parametrize(
