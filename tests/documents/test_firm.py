@@ -45,7 +45,7 @@ def test_letterhead_and_clause_of_the_firm_stand_in_both_formats() -> None:
 def test_a_whole_word_paper_is_used_for_word() -> None:
     document = Document(io.BytesIO(OURS.docx(letter("default-notice"))))
     text = "\n".join(p.text for p in document.paragraphs)
-    assert "Hotel Măgura SRL\nBulevardul Unirii nr. 70" in text
+    assert "Hotel Măgura SRL\nBulevardul Unirii nr.\N{NO-BREAK SPACE}70" in text
     assert "15\N{NO-BREAK SPACE}(cincisprezece) zile" in text
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[1] == ["ABF 1041", "14.02.2025", "13.941,07 lei".replace(" ", "\N{NO-BREAK SPACE}")]

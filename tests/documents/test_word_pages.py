@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from sample_letters import docx_of, samples
 
-from demandgen.documents.wordpages import FEW, kept_together
+from demandgen.documents.wordpages import FEW, FEW_OF_TWO, kept_together
 
 IDS = {
     name: name.replace(" ", "")
@@ -29,13 +29,14 @@ def paragraph(style: str, text: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:t>{text}</w:t></w:p>'
 
 
-def table(*kinds: str) -> str:
+def table(*kinds: str, columns: int = 3) -> str:
     rows = "".join(
         f'<w:tr><w:tc><w:tcPr><w:tcW w:w="9" w:type="dxa"/></w:tcPr>{paragraph(f"Table{kind}")}'
         "</w:tc></w:tr>"
         for kind in kinds
     )
-    return f'<w:tbl><w:tblPr><w:tblStyle w:val="LetterFigures"/></w:tblPr>{rows}</w:tbl>'
+    grid = '<w:gridCol w:w="9"/>' * columns
+    return f'<w:tbl><w:tblPr><w:tblStyle w:val="LetterFigures"/></w:tblPr>{grid}{rows}</w:tbl>'
 
 
 def kept(body: str) -> str:
@@ -48,6 +49,7 @@ def kept(body: str) -> str:
 
 
 MANY = ("Text",) * (FEW + 1)
+TEN = ("Text",) * FEW_OF_TWO
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,8 @@ MANY = ("Text",) * (FEW + 1)
         (table("Text", "Text"), "tT"),
         (table(*MANY[1:-1], "Total"), "tttttT"),
         (table(*MANY), "TTTTTTT"),
+        (table(*TEN, columns=2), "tttttttttT"),
+        (table(*TEN, "Text", columns=2), "TTTTTTTTTTT"),
         (table(*MANY, "Total"), "TTTTTttT"),
         (table("Text", "Rest", "Rest", *MANY), "trRTTTTTTT"),
         (table(*MANY, "Total") + paragraph("AfterTable") + paragraph("SmallPrint"), "TTTTTtttaS"),
@@ -64,7 +68,7 @@ MANY = ("Text",) * (FEW + 1)
         (paragraph("ListNumberSmall") * FEW, "lllllL"),
         (paragraph("ListNumberSmall") * (FEW + 1), "LLLLLLL"),
         (paragraph("ListNumberSmall") + paragraph("SmallPrint"), "LS"),
-        (table(*MANY).replace("LetterFigures", "LetterLabels"), "TTTTTTT"),
+        (table("Text", "Text").replace("LetterFigures", "LetterLabels"), "TT"),
         ("", ""),
     ],
 )

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 FEW: Final = 6
-"""Rows below the head, or items of a list, that stay together."""
+"""Rows of a table, or items of a list, that stay together."""
+FEW_OF_TWO: Final = 10
+"""Rows that stay together in a table of two columns."""
 _BLOCK: Final = re.compile(r"<w:tbl>.*?</w:tbl>|<w:p[ >].*?</w:p>", re.DOTALL)
 _ROW: Final = re.compile(r"<w:tr[ >].*?</w:tr>", re.DOTALL)
 _FREE: Final = re.compile(r'<w:pStyle w:val="([^"]*)"/>(?!<w:keepNext/>)')
@@ -72,17 +74,18 @@ def _item(block: str, styles: list[str], index: int) -> str:
 def _table(table: str, ids: Mapping[str, str], *, noted: bool) -> str:
     rows = _ROW.findall(table)
     if _style(table) == ids.get("Letter Figures"):
-        rows = list(_figures(rows, ids))
+        columns = table.count("<w:gridCol ")
+        rows = list(_figures(rows, ids, FEW if columns > 2 else FEW_OF_TWO))
     if noted and rows:
         rows[-1] = _kept(rows[-1])
     written = iter(rows)
     return _ROW.sub(lambda _: next(written), table)
 
 
-def _figures(rows: list[str], ids: Mapping[str, str]) -> Iterator[str]:
+def _figures(rows: list[str], ids: Mapping[str, str], few: int) -> Iterator[str]:
     """The rows of a table of figures; no line parts one from the rest that belongs to it."""
     last, kinds = len(rows) - 1, [_style(row) for row in rows]
-    is_short = sum("<w:tblHeader/>" not in row for row in rows) <= FEW
+    is_short = sum("<w:tblHeader/>" not in row for row in rows) <= few
     has_total = kinds[-1:] == [ids.get("Table Total")]
     for index, row in enumerate(rows):
         rest_follows = kinds[index + 1 : index + 2] == [ids.get("Table Rest")]
