@@ -148,6 +148,11 @@ CLAUSES = (
     ("se datorează, cu titlu", "ro-2026-008-formal-notice", "ro-2026-008-debt-acknowledgement"),
     ("pentru plata cu întârziere", "ro-2026-008-debt-acknowledgement", "acknowledgement-at-once"),
     ("Nu avem de invocat", "ro-2025-014-debt-acknowledgement", "ro-2026-012-debt-acknowledgement"),
+    (
+        "nr. 4/2025 din 30.04.2025, suma rămasă",
+        "ro-2026-018-plan-default-notice",
+        "ro-2026-018-formal-notice",
+    ),
     ("Declarăm, prin urmare", "ro-2026-018-plan-default-notice", "default-at-once"),
     ("dată la care întreaga sumă", "default-at-once", "ro-2026-018-plan-default-notice"),
     ("Potrivit convenției, întârzierea", "default-at-once", "ro-2026-018-plan-default-notice"),
