@@ -112,7 +112,7 @@ def test_workers_end_with_a_killed_parent(tmp_path: Path) -> None:
         for group in shared_out([1, 2, 3, 4], _sleepy, LocalCrew(2, prepare), chunk=1):
             names.write_text(" ".join(str(o.result) for o in group if isinstance(o, Done)))
         os._exit(0)
-    _until(names.is_file)
+    _until(lambda: names.is_file() and bool(names.read_text()))
     os.kill(parent, signal.SIGKILL)
     os.waitpid(parent, 0)
     worker = int(names.read_text().split()[0])

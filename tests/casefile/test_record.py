@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from demandgen.casefile.insertion import Entry
 from demandgen.casefile.reading import load_case
-from demandgen.casefile.record import Change, added, delivered, evidence_name, returned, write
+from demandgen.casefile.record import (
+    Change,
+    OnItsWay,
+    added,
+    delivered,
+    evidence_name,
+    returned,
+    write,
+)
 from demandgen.problems import CaseFileError, OutputError
 
 HEAD = """\
@@ -93,7 +101,7 @@ def test_a_letter_is_added_and_shown(file: Path) -> None:
 def test_delivery_is_added_to_the_letter_on_its_way(file: Path) -> None:
     (file.parent / "evidence").mkdir()
     (file.parent / "evidence" / "ar.jpg").write_bytes(b"jpg")
-    write(delivered(file, "formal-notice", date(2025, 4, 4), "evidence/ar.jpg"))
+    write(delivered(file, OnItsWay("formal-notice"), date(2025, 4, 4), "evidence/ar.jpg"))
     assert file.read_text(encoding="utf-8") == (HEAD + LETTERS).replace(
         '    tracking: "0012"\n',
         '    tracking: "0012"\n    delivered: 2025-04-04\n    delivery_proof: evidence/ar.jpg\n',
@@ -101,17 +109,19 @@ def test_delivery_is_added_to_the_letter_on_its_way(file: Path) -> None:
 
 
 def test_return_is_added_inside_the_brackets(file: Path) -> None:
-    write(returned(file, "reminder", date(2025, 3, 20)))
+    write(returned(file, OnItsWay("reminder"), date(2025, 3, 20)))
     assert file.read_text(encoding="utf-8") == (HEAD + LETTERS).replace(
         "paper: reminder}  # friendly", "paper: reminder, returned: 2025-03-20}  # friendly"
     )
 
 
-def test_the_latest_letter_on_its_way_is_taken(file: Path) -> None:
+def test_of_several_letters_on_their_way_the_one_named_is_taken(file: Path) -> None:
     write(added(file, "correspondence", {**LETTER, "date": date(2025, 3, 1)}))
-    write(delivered(file, "reminder", date(2025, 3, 4)))
+    with pytest.raises(CaseFileError, match="several letters reminder are on their way"):
+        delivered(file, OnItsWay("reminder"), date(2025, 3, 4))
+    write(delivered(file, OnItsWay("reminder", tracking="0001234"), date(2025, 3, 4)))
     first, *_, last = load_case(file).correspondence
-    assert (first.delivered, last.delivered) == (date(2025, 3, 4), None)
+    assert (first.delivered, last.delivered) == (None, date(2025, 3, 4))
 
 
 REFUSALS = [
@@ -138,13 +148,16 @@ def test_a_delivery_that_cannot_be_is_refused(
 ) -> None:
     before = file.read_bytes()
     with pytest.raises(CaseFileError) as refusal:
-        delivered(file, paper, day)  # type: ignore[arg-type]  # parametrised text
+        delivered(file, OnItsWay(paper), day)  # type: ignore[arg-type]  # parametrised text
     assert [(p.code, str(p.message)) for p in refusal.value.problems] == [(code, message)]
     assert file.read_bytes() == before
 
 
 def test_delivery_on_the_day_of_sending_is_taken(file: Path) -> None:
-    assert b"delivered: 2025-04-01" in delivered(file, "formal-notice", date(2025, 4, 1)).after
+    assert (
+        b"delivered: 2025-04-01"
+        in delivered(file, OnItsWay("formal-notice"), date(2025, 4, 1)).after
+    )
 
 
 def test_the_same_entry_twice_is_refused(file: Path) -> None:
@@ -186,7 +199,7 @@ def test_an_included_list_is_left_alone(file: Path) -> None:
     with pytest.raises(CaseFileError, match="correspondence stands in an included file"):
         added(file, "correspondence", LETTER)
     with pytest.raises(CaseFileError, match=r"correspondence\[0\] stands in an included file"):
-        returned(file, "reminder", date(2025, 3, 20))
+        returned(file, OnItsWay("reminder"), date(2025, 3, 20))
 
 
 def test_a_file_changed_meanwhile_is_not_overwritten(file: Path) -> None:
@@ -221,13 +234,13 @@ def test_a_byte_order_mark_stays(file: Path) -> None:
     assert file.read_bytes().startswith(b"\xef\xbb\xbf" + HEAD.encode())
 
 
-def _change(path: Path, step: str, number: int) -> Change:
+def _change(path: Path, step: str, number: int, on_its_way: OnItsWay) -> Change:
     if step == "payment":
         return added(path, "payments", {**PAYMENT, "reference": f"OP {number}"})
     if step == "letter":
-        return added(path, "correspondence", {**LETTER, "ref": f"{number}/2025"})
+        return added(path, "correspondence", {**LETTER, "tracking": f"RR{number}"})
     arrived = delivered if step == "delivered" else returned
-    return arrived(path, "reminder", date(2025, 7, 1))
+    return arrived(path, on_its_way, date(2025, 7, 1))
 
 
 @settings(
@@ -252,13 +265,13 @@ def test_taking_the_entries_out_gives_back_the_file(
     for number, step in enumerate(steps, 1):
         before, case = path.read_bytes(), load_case(path)
         on_its_way = [
-            e
+            OnItsWay("reminder", e.date, tracking=e.tracking)
             for e in case.correspondence
             if e.paper == "reminder" and not e.delivered and not e.returned
         ]
         if step in {"delivered", "returned"} and not on_its_way:
             continue
-        write(_change(path, step, number))
+        write(_change(path, step, number, [*on_its_way, OnItsWay("reminder")][0]))
         after = path.read_bytes()
         length = len(after) - len(before)
         assert any(after[:i] + after[i + length :] == before for i in range(len(before) + 1))

@@ -124,14 +124,78 @@ def test_letters_to_each_of_two_debtors(case: Path, capsys: pytest.CaptureFixtur
     received = ["delivered", str(case), "formal-notice", "--on", "2025-03-06", "-y"]
     assert run(received) == 3
     told = " ".join(capsys.readouterr().err.split())
-    assert "several letters formal-notice of 2025-03-03 are on their way" in told
-    assert "say whose: --to Księgarnia Przykład, Jan Bąk" in told
+    assert "several letters formal-notice are on their way" in told
+    assert "on their way: 2025-03-03 (Księgarnia Przykład); 2025-03-03 (Jan Bąk)" in told
     assert run([*received, "--to", "Księgarnia Przykład"]) == 0
     came_back = ["returned", str(case), "formal-notice", "--on", "2025-03-20", "-y"]
     assert run([*came_back, "--to", "Jan Bąk"]) == 0
     first, second = load_case(case).correspondence
     assert (first.to, first.delivered) == (("Księgarnia Przykład",), date(2025, 3, 6))
     assert (second.to, second.returned) == (("Jan Bąk",), date(2025, 3, 20))
+
+
+SEVERAL = (
+    CASE.replace(
+        "invoices:\n",
+        "invoices:\n  - {number: FV 2, issued: 2025-01-15, due: 2025-02-14, amount: 9.00, currency: PLN}\n",
+    )
+    + """\
+correspondence:
+  - {date: 2025-03-03, direction: sent, channel: registered-post, paper: formal-notice, invoices: [FV 1], tracking: RR1}
+  - {date: 2025-03-10, direction: sent, channel: registered-post, paper: formal-notice, invoices: [FV 2]}
+  - {date: 2025-03-10, direction: sent, channel: registered-post, paper: formal-notice, invoices: [FV 1]}
+  - {date: 2025-03-10, direction: sent, channel: registered-post, paper: final-notice}
+  - {date: 2025-03-11, direction: sent, channel: registered-post, paper: formal-notice, invoices: [FV 1], delivered: 2025-03-12}
+"""
+)
+ALL_ON_THEIR_WAY = "2025-03-03 (FV 1, RR1); 2025-03-10 (FV 2); 2025-03-10 (FV 1)"
+
+
+@pytest.mark.parametrize(
+    ("words", "index"),
+    [
+        (["--sent", "2025-03-03"], 0),
+        (["--tracking", "RR1"], 0),
+        (["--invoice", "FV 2"], 1),
+        (["--sent", "2025-03-10", "--invoice", "FV 1"], 2),
+        (["--sent", "2025-03-03", "--invoice", "FV 1", "--tracking", "RR1"], 0),
+    ],
+)
+@pytest.mark.parametrize("what", ["delivered", "returned"])
+def test_the_letter_named_and_no_other(case: Path, what: str, words: list[str], index: int) -> None:
+    case.write_text(SEVERAL, encoding="utf-8")
+    before = load_case(case).correspondence
+    assert run([what, str(case), "formal-notice", "--on", "2025-03-20", *words, "-y"]) == 0
+    after = load_case(case).correspondence
+    assert [i for i, event in enumerate(after) if event != before[i]] == [index]
+    assert getattr(after[index], what) == date(2025, 3, 20)
+
+
+@pytest.mark.parametrize(
+    ("words", "told", "listed"),
+    [
+        ([], "several letters formal-notice are on their way", ALL_ON_THEIR_WAY),
+        (["--invoice", "FV 1"], "several letters", "2025-03-03 (FV 1, RR1); 2025-03-10 (FV 1)"),
+        (["--sent", "2025-03-10"], "several letters", "2025-03-10 (FV 2); 2025-03-10 (FV 1)"),
+        (["--sent", "2025-03-11"], "no letter formal-notice on its way is", ALL_ON_THEIR_WAY),
+        (["--invoice", "FV 3"], "no letter formal-notice on its way is", ALL_ON_THEIR_WAY),
+    ],
+)
+def test_which_letter_must_be_clear(
+    case: Path, capsys: pytest.CaptureFixture[str], words: list[str], told: str, listed: str
+) -> None:
+    case.write_text(SEVERAL, encoding="utf-8")
+    assert run(["delivered", str(case), "formal-notice", "--on", "2025-03-20", *words, "-y"]) == 3
+    shown = " ".join(capsys.readouterr().err.split())
+    assert told in shown
+    assert shown.endswith(f"--invoice, --tracking or --to; on their way: {listed}")
+    assert case.read_text(encoding="utf-8") == SEVERAL
+
+
+def test_the_only_letter_of_its_kind_needs_no_name(case: Path) -> None:
+    case.write_text(SEVERAL, encoding="utf-8")
+    assert run(["delivered", str(case), "final-notice", "--on", "2025-03-20", "-y"]) == 0
+    assert load_case(case).correspondence[3].delivered == date(2025, 3, 20)
 
 
 def test_an_unknown_addressee(case: Path, capsys: pytest.CaptureFixture[str]) -> None:

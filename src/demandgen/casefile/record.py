@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -90,32 +90,45 @@ def evidence_name(path: Path, file: Path) -> str:
     )
 
 
-def delivered(
-    path: Path, paper: PaperId, on: date, proof: str | None = None, to: str | None = None
-) -> Change:
-    """Prepare a case file in which the last undelivered letter of a kind has arrived.
+@dataclass(frozen=True)
+class OnItsWay:
+    """Which letter is meant; what is None fits every letter.
+
+    `sent` is the day it went, `invoice` one it names, `tracking` the post's number, `to` the debtor
+    it went to, where letters to several are recorded apart.
+    """
+
+    paper: PaperId
+    sent: date | None = None
+    invoice: str | None = None
+    tracking: str | None = None
+    to: str | None = None
+
+
+def delivered(path: Path, letter: OnItsWay, on: date, proof: str | None = None) -> Change:
+    """Prepare a case file in which a letter that was on its way has arrived.
 
     Args:
         path: the case file.
-        paper: which paper arrived.
+        letter: which letter arrived.
         on: the day the debtor received it.
         proof: the file with the proof, relative to the case folder.
-        to: the debtor it reached, where letters to several are recorded apart.
 
     Raises:
-        CaseFileError: no such letter is on its way, it was sent later, or the file would not check.
+        CaseFileError: no such letter is on its way, or several are; it was sent later; or the file
+            would not check.
     """
     entry = {"delivered": on, "delivery_proof": proof}
-    return _amended(path, paper, on, {k: v for k, v in entry.items() if v is not None}, to)
+    return _amended(path, letter, on, {k: v for k, v in entry.items() if v is not None})
 
 
-def returned(path: Path, paper: PaperId, on: date, to: str | None = None) -> Change:
-    """Prepare a case file in which the last undelivered letter of a kind came back.
+def returned(path: Path, letter: OnItsWay, on: date) -> Change:
+    """Prepare a case file in which a letter that was on its way came back.
 
     Raises:
         CaseFileError: as for `delivered`.
     """
-    return _amended(path, paper, on, {"returned": on}, to)
+    return _amended(path, letter, on, {"returned": on})
 
 
 def write(change: Change) -> None:
@@ -139,15 +152,16 @@ def write(change: Change) -> None:
         raise _unwritable(change.path, error) from None
 
 
-def _amended(
-    path: Path, paper: PaperId, on: date, fields: Mapping[str, Any], to: str | None
-) -> Change:
+def _amended(path: Path, letter: OnItsWay, on: date, fields: Mapping[str, Any]) -> Change:
     case = load_case(path)
-    index = _last_on_its_way(case, paper, path, to)
+    index = _on_its_way(case, letter, path)
     event = case.correspondence[index]
     if on < event.date:
         message = say(
-            "the {paper} was sent on {sent}, after {day}", paper=paper, sent=event.date, day=on
+            "the {paper} was sent on {sent}, after {day}",
+            paper=letter.paper,
+            sent=event.date,
+            day=on,
         )
         where = case.where(f"correspondence[{index}].date")
         raise CaseFileError.of("delivered-before-sent", message, where=where)
@@ -160,35 +174,53 @@ def _amended(
     return change
 
 
-def _last_on_its_way(case: Case, paper: PaperId, path: Path, to: str | None) -> int:
-    """Index of the latest letter of a kind that is neither delivered nor returned.
-
-    Of letters of one day to several debtors each counts alone: which is meant must be said.
-    """
-    events = [(e, i) for i, e in enumerate(case.correspondence) if _on_its_way(e, paper)]
-    found = [(e.date, i) for e, i in events if to is None or to in e.to]
-    last = max(found, default=(None, 0))[0]
-    apart = [e.to for e, _ in events if e.date == last and e.to]
-    if to is None and len(apart) > 1:
-        raise CaseFileError.of(
-            "which-debtor",
-            say("several letters {paper} of {day} are on their way", paper=paper, day=last),
-            where=replace(case.where("correspondence"), file=str(path)),
-            hint=say("say whose: --to {names}", names=", ".join(sum(apart, ()))),
-        )
-    if not found:
+def _on_its_way(case: Case, letter: OnItsWay, path: Path) -> int:
+    """Index of the one letter meant that is neither delivered nor returned."""
+    where = replace(case.where("correspondence"), file=str(path))
+    sent = [(i, e) for i, e in enumerate(case.correspondence) if _is_open(e, letter.paper)]
+    found = [(i, e) for i, e in sent if _is_meant(e, letter)]
+    if not sent:
         raise CaseFileError.of(
             "not-on-its-way",
-            say("no {paper} is on its way: none was sent, or all have arrived", paper=paper),
-            where=replace(case.where("correspondence"), file=str(path)),
+            say("no {paper} is on its way: none was sent, or all have arrived", paper=letter.paper),
+            where=where,
             hint=say("record it first: demandgen sent"),
         )
-    return max(found)[1]
+    if len(found) != 1:
+        several = say("several letters {paper} are on their way", paper=letter.paper)
+        none = say("no letter {paper} on its way is the one named", paper=letter.paper)
+        raise CaseFileError.of(
+            "which-letter",
+            several if found else none,
+            where=where,
+            hint=say(
+                "say which with --sent, --invoice, --tracking or --to; on their way: {letters}",
+                letters=_listed(e for _, e in found or sent),
+            ),
+        )
+    return found[0][0]
 
 
-def _on_its_way(event: CorrespondenceEvent, paper: PaperId) -> bool:
+def _is_open(event: CorrespondenceEvent, paper: PaperId) -> bool:
     sent = event.direction == "sent" and event.paper == paper
     return sent and event.delivered is None and event.returned is None
+
+
+def _is_meant(event: CorrespondenceEvent, letter: OnItsWay) -> bool:
+    return (
+        letter.sent in {None, event.date}
+        and (letter.invoice is None or letter.invoice in event.invoices)
+        and letter.tracking in {None, event.tracking}
+        and (letter.to is None or letter.to in event.to)
+    )
+
+
+def _listed(events: Iterable[CorrespondenceEvent]) -> str:
+    """Letters by their days; in brackets what tells them apart."""
+    told = ((e.date, (*e.invoices, *e.to, e.tracking)) for e in events)
+    return "; ".join(
+        f"{day} ({', '.join(filter(None, more))})" if any(more) else f"{day}" for day, more in told
+    )
 
 
 def _refuse_repetition(case: Case, field: ListField, entry: Entry) -> None:

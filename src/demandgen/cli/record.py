@@ -54,6 +54,17 @@ File = Annotated[
 To = Annotated[
     str | None, typer.Option("--to", metavar="DEBTOR", help="Whose letter, of several debtors.")
 ]
+Sent = Annotated[
+    date | None,
+    typer.Option("--sent", parser=_day, metavar="DAY", help="The letter sent on this day."),
+]
+Invoice = Annotated[
+    str | None, typer.Option("--invoice", metavar="NUMBER", help="The letter that names this one.")
+]
+Tracking = Annotated[
+    str | None,
+    typer.Option("--tracking", metavar="NUMBER", help="The letter with this number of the post."),
+]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")]
 
 
@@ -138,20 +149,27 @@ def delivered(
     *,
     on: On = None,
     proof: Proof = None,
+    sent: Sent = None,
+    invoice: Invoice = None,
+    tracking: Tracking = None,
     to: To = None,
     yes: Yes = False,
     lang: Language = "en",
 ) -> None:
-    """Record that the last undelivered letter of a kind has reached the debtor.
+    """Record that a letter on its way has reached the debtor.
 
     Terms run from this day: the 15 days of a Romanian somație, for one.
 
-    [bold]Example[/bold]
+    If several letters of the kind are on their way, say which.
+
+    [bold]Examples[/bold]
 
     demandgen delivered case.yaml formal-notice --on 2025-06-05 --proof evidence/ar.jpg
+
+    demandgen delivered case.yaml formal-notice --on 2025-06-05 --sent 2025-06-02
     """
-    name = _evidence(case, proof)
-    _write(record.delivered(case, paper, happened(on), name, to), yes, lang)
+    letter = record.OnItsWay(paper, sent, invoice, tracking, to)
+    _write(record.delivered(case, letter, happened(on), _evidence(case, proof)), yes, lang)
 
 
 @app.command()
@@ -160,17 +178,25 @@ def returned(
     paper: Paper,
     *,
     on: On = None,
+    sent: Sent = None,
+    invoice: Invoice = None,
+    tracking: Tracking = None,
     to: To = None,
     yes: Yes = False,
     lang: Language = "en",
 ) -> None:
-    """Record that the last undelivered letter of a kind came back.
+    """Record that a letter on its way came back.
 
-    [bold]Example[/bold]
+    If several letters of the kind are on their way, say which.
+
+    [bold]Examples[/bold]
 
     demandgen returned case.yaml formal-notice --on 2025-06-25
+
+    demandgen returned case.yaml formal-notice --on 2025-06-25 --invoice "ABF 1057"
     """
-    _write(record.returned(case, paper, happened(on), to), yes, lang)
+    letter = record.OnItsWay(paper, sent, invoice, tracking, to)
+    _write(record.returned(case, letter, happened(on)), yes, lang)
 
 
 @app.command()
