@@ -74,6 +74,7 @@ def test_the_declaration_that_arrived_calls_the_balance_in() -> None:
     (declared,) = went("2025-07-20")
     assert declared.startswith(f"plan-default-notice 0: {PLAN}1, {PLAN}2, {PLAN}3")
     (letter,) = letters("2025-07-20-1")
+    assert letter.owed[0].total > 12000, "the whole balance, not what fell due so far"
     Path("post.csv").write_text(f"letter,delivered\n{letter.id},2025-07-23\n")
     assert batch("delivered", "post.csv", "--in", "out") == 0
     on = date(2025, 8, 10)

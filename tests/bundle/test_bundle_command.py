@@ -97,8 +97,10 @@ def test_the_claim_summary_prints_the_claim(bundled: tuple[Path, Path]) -> None:
     total = claim.totals[0]
     for amount in (total.total, total.outstanding, total.interest, total.interest_per_day):
         assert custom_of("ro").money(amount, "RON").replace("\u00a0", " ") in page
-    for item in claim.due_items:
-        assert f"factura {item.number} (lei) {item.due:%d.%m.%Y} {item.days_late} " in page
+    first, second = claim.due_items
+    assert f"factura {first.number} (lei) 14.02.2025 {first.days_late} " in page
+    shifted = "30.03.2025 (împlinit 31.03.2025)"
+    assert f"factura {second.number} (lei) {shifted} {second.days_late} " in page
     assert "30.09.2025, inclusiv" in page
     assert "art. 3 alin. (2¹) din Ordonanța Guvernului nr. 13/2011" in page
 

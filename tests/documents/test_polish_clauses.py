@@ -18,6 +18,7 @@ from varied_cases import (
     letter_varied,
     paid,
     varied,
+    with_notice,
 )
 
 from demandgen.casefile.model import CorrespondenceEvent, InterestTerms
@@ -43,6 +44,16 @@ BY_PHONE = CorrespondenceEvent(
     date=date(2025, 6, 2), direction="received", channel="phone", acknowledges_debt=True
 )
 SAMPLE_CLAUSES: tuple[tuple[str, Variation, Variation], ...] = (
+    (
+        "wymagalności spełnił się w dniu",
+        of("pl-2025-007", "handover-brief", instalment_plan=with_notice(14)),
+        of("pl-2025-007", "handover-brief", later=BEFORE_ACCELERATION),
+    ),
+    (
+        "wymagalności, bez dalszych wpłat",
+        of("pl-2025-007", "handover-brief", later=BEFORE_ACCELERATION),
+        of("pl-2025-007", "handover-brief"),
+    ),
     # the sentence, a paper that prints it, one that does not
     (
         "cała pozostała kwota stała się wymagalna dnia 23 lipca",

@@ -152,7 +152,7 @@ def _letter(
         term_date=step.term_date,
         days_late=max((item.days_late for item in claim.due_items), default=0),
         why=step.why,
-        owed=owed_in(claim),
+        owed=owed_in(claim, step.paper),
         sender=sender_of(case),
         recipient=Recipient.of(case.debtors[debtor]),
         source=source,

@@ -13,6 +13,7 @@ from demandgen.batch.kept import Told
 from demandgen.casefile.model import Agent, Case, Channel, Country, PaperId, Party
 from demandgen.casefile.scalars import Day
 from demandgen.claim.model import Claim, Money
+from demandgen.documents.plans import called_in
 from demandgen.money import Currency
 from demandgen.problems import Message
 
@@ -160,8 +161,14 @@ class History(Row):
     payments: tuple[PaymentRow, ...] = ()
 
 
-def owed_in(claim: Claim) -> tuple[Owed, ...]:
-    """Return what a claim comes to, per currency, without empty currencies."""
+def owed_in(claim: Claim, paper: PaperId) -> tuple[Owed, ...]:
+    """Return what a letter about a claim comes to, per currency, without empty currencies.
+
+    The declaration that a plan's whole balance is due asks for more than what fell due so far.
+    """
+    called = called_in(claim) if paper == "plan-default-notice" else None
+    if called and claim.plan:
+        return (Owed(currency=claim.plan.currency, total=called.total),)
     return tuple(
         Owed(currency=t.currency, total=t.total) for t in claim.totals if t.total > Decimal(0)
     )

@@ -137,14 +137,14 @@ def _as_approved(letter: Letter, case: Case, claim: Claim) -> None:
     open_now = [item.number for item in (*claim.due_items, *claim.future_items)]
     names = CaseItems.of(case).named(open_now, instalments=claim.plan is not None)
     same_items = set(names).issuperset(letter.invoices)
-    if case.id != letter.case_id or owed_in(claim) != letter.owed or not same_items:
+    if case.id != letter.case_id or owed_in(claim, letter.paper) != letter.owed or not same_items:
         raise CaseFileError(
             Problem(
                 "changed-since-approval",
                 say(
                     "the case changed since the letter was approved: {approved}, now {now}",
                     approved=_told(letter.owed),
-                    now=_told(owed_in(claim)),
+                    now=_told(owed_in(claim, letter.paper)),
                 ),
                 case.where(""),
                 say("propose again"),
