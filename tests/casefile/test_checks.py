@@ -118,7 +118,7 @@ def test_faults(faults: Found, changes: dict[str, Any], expected: list[str]) -> 
     [
         {"credit_notes": [{"amount": "1000.00"}]},
         {"credit_notes": [{"amount": "600.00"}, {"amount": "400.00"}]},
-        {"correspondence": [{"delivered": "2025-03-01", "returned": "2025-03-01"}]},
+        {"correspondence": [{"returned": "2025-03-01"}]},
         {"debtors": [{"liability": "guarantor"}, {"liability": "joint"}]},
         {"debtors": [{"kind": "private", "form": "company"}]},
         {"law": "pl", "invoices": [{"ksef": "5265877635-20250826-0100001AF629-AF"}]},

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from test_next_step_limits import R3, R4, invoice
-from worked_case import case_of, event, short, step_of, step_on
+from worked_case import DEBTOR, case_of, event, short, step_of, step_on
 
 from demandgen.casefile.model import Case
 from demandgen.claim.dunning import demand_days, ladder_for, read_dunning
@@ -179,3 +179,31 @@ def test_a_ladder_without_a_first_notice_is_refused(tmp_path: Any) -> None:
     )
     with pytest.raises(CaseFileError, match="a final-notice follows a formal-notice"):
         read_dunning(own)
+
+
+def test_a_reminder_of_the_due_day_that_went_a_day_later_is_still_that_one() -> None:
+    due = event("2025-02-15", "reminder", "email", level=2)
+    step = step_on("ro", "2025-02-21", [due])
+    assert short(step)[1] == "reminder 3"
+    demand = event("2025-02-21", "reminder", "email", level=2, term=7)
+    assert short(step_on("ro", "2025-03-10", [demand]))[1] == "formal-notice"
+
+
+def test_each_receipt_starts_its_own_six_months() -> None:
+    """Art. 2540: received on 5 and on 11 June; the earlier day is not lost behind the later."""
+    parties = [{**DEBTOR, "name": name, "liability": "joint"} for name in ("Ana SRL", "Dan SRL")]
+    letters = [
+        event("2025-06-02", "formal-notice", "bailiff", to=[p["name"]], delivered=day)
+        for p, day in zip(parties, ("2025-06-05", "2025-06-11"), strict=True)
+    ]
+    step = step_on("ro", "2025-06-20", letters, debtors=parties)
+    days = [str(d.day) for d in step.deadlines if d.kind == "suit-after-notice"]
+    assert days == ["2025-12-05", "2025-12-11"]
+
+
+def test_what_comes_next_takes_all_of_its_level_and_nothing_asked_for_today() -> None:
+    covered = [{**e, "invoices": ["A", "B"]} for e in (R3, R4)]
+    rows = [invoice("A", "2025-01-20"), invoice("B", "2025-01-20"), invoice("C", "2025-03-06")]
+    step = step_on("ro", "2025-03-11", covered, invoices=rows)
+    assert step.later is not None
+    assert (step.later.paper, step.later.invoices) == ("formal-notice", ("A", "B", "C"))

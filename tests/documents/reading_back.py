@@ -124,4 +124,5 @@ def text_of_docx(document: bytes) -> str:
 
 def _word_texts(root: Any) -> Iterator[str]:
     for paragraph in root.iter(qn("w:p")):
-        yield "".join(text.text or "" for text in paragraph.iter(qn("w:t")))
+        pieces = paragraph.iter(qn("w:t"), qn("w:noBreakHyphen"))
+        yield "".join("-" if one.tag == qn("w:noBreakHyphen") else one.text or "" for one in pieces)

@@ -175,12 +175,12 @@ SAMPLE_CLAUSES: tuple[tuple[str, Variation, Variation], ...] = (
         of("pl-2025-021", "interest-note"),
     ),
     (
-        "Dług uznano: Potwierdzenie salda na 31.05.2025 (list polecony), otrzymano dnia",
+        "Uznanie długu: Potwierdzenie salda na 31.05.2025 (list polecony), data otrzymania:",
         PLANLESS,
         of("pl-2026-002", "formal-notice"),
     ),
     (
-        "Dług uznano: rozmowa telefoniczna, w dniu 2 czerwca 2025 r.",
+        "Uznanie długu: rozmowa telefoniczna, data: 2 czerwca 2025 r.",
         of("pl-2025-021", "formal-notice", correspondence=(BY_PHONE,)),
         PLANLESS,
     ),

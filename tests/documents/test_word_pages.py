@@ -7,9 +7,9 @@ import re
 import zipfile
 
 import pytest
-from sample_letters import docx_of, samples
+from sample_letters import Sample, docx_of, samples
 
-from demandgen.documents.wordpages import FEW, FEW_OF_TWO, kept_together
+from demandgen.documents.wordpages import FEW, FEW_OF_TWO, kept_together, whole_codes
 
 IDS = {
     name: name.replace(" ", "")
@@ -21,6 +21,11 @@ IDS = {
         "After Table",
         "Small Print",
         "List Number Small",
+        "List Bullet",
+        "Heading 1",
+        "Gap",
+        "Signature",
+        "Annex Title",
     )
 }
 
@@ -49,6 +54,9 @@ def kept(body: str) -> str:
 
 
 MANY = ("Text",) * (FEW + 1)
+PAIR = table("Text", "Text", columns=2), table("Text", "Text", columns=3)
+SIGNED = "".join(paragraph(style) for style in ("BodyText", "Gap", "Signature", "Gap"))
+CUT = paragraph("Gap").replace("</w:pPr>", "<w:pBdr></w:pBdr></w:pPr>")
 TEN = ("Text",) * FEW_OF_TWO
 
 
@@ -67,7 +75,18 @@ TEN = ("Text",) * FEW_OF_TWO
         (paragraph("ListNumberSmall") * 3 + paragraph("BodyText"), "llLB"),
         (paragraph("ListNumberSmall") * FEW, "lllllL"),
         (paragraph("ListNumberSmall") * (FEW + 1), "LLLLLLL"),
-        (paragraph("ListNumberSmall") + paragraph("SmallPrint"), "LS"),
+        (paragraph("ListNumberSmall") * 2 + paragraph("SmallPrint"), "llS"),
+        (paragraph("ListNumberSmall") * (FEW + 1) + paragraph("SmallPrint"), "LLLLLLlS"),
+        (paragraph("Heading1") + paragraph("ListBullet") * FEW, "HlllllL"),
+        (paragraph("Heading1") + paragraph("ListBullet") * (FEW + 1), "HLLLLLLL"),
+        (paragraph("BodyText") + paragraph("ListBullet") * 2, "BLL"),
+        (PAIR[0] + paragraph("AfterTable") + PAIR[0], "ttatT"),
+        (PAIR[0] + paragraph("AfterTable") + PAIR[1], "tTAtT"),
+        (PAIR[0] + paragraph("BodyText") + PAIR[0], "tTBtT"),
+        (SIGNED + paragraph("Heading2"), "bGSgH"),
+        (SIGNED + paragraph("AnnexTitle"), "bGSGA"),
+        (SIGNED + CUT, "bGSGG"),
+        (SIGNED, "bGSg"),
         (table("Text", "Text").replace("LetterFigures", "LetterLabels"), "TT"),
         ("", ""),
     ],
@@ -75,7 +94,7 @@ TEN = ("Text",) * FEW_OF_TWO
 def test_what_stays_together(body: str, expected: str) -> None:
     written = kept_together(body, IDS)
     assert kept(written) == expected
-    assert re.sub(r"<w:keepNext/>|<w:tcBorders>.*?</w:tcBorders>", "", written) == body
+    assert re.sub(r"<w:keepNext[^>]*/>|<w:tcBorders>.*?</w:tcBorders>", "", written) == body
 
 
 def test_no_line_parts_a_row_from_its_rest() -> None:
@@ -83,13 +102,38 @@ def test_no_line_parts_a_row_from_its_rest() -> None:
     assert ['w:val="nil"' in row for row in rows] == [False, True, False, False, False]
 
 
-def test_a_signature_is_one_row_that_no_page_parts() -> None:
+def test_the_lines_of_a_signature_stay_together() -> None:
     for sample in (one for one in samples() if one.request.id == "account-statement"):
-        with zipfile.ZipFile(io.BytesIO(docx_of(sample))) as archive:
-            body = archive.read("word/document.xml").decode()
-        cells = re.findall(r"<w:tbl>(?:(?!</w:tbl>).)*?</w:tbl>", body, re.DOTALL)
-        inside = [cell for cell in cells if '<w:pStyle w:val="Signature"/>' in cell]
-        assert len(inside) == 2
-        assert all(cell.count("<w:tr>") == cell.count("<w:cantSplit/>") == 1 for cell in inside)
-        outside = re.sub(r"<w:tbl>.*?</w:tbl>", "", body, flags=re.DOTALL)
-        assert '<w:pStyle w:val="Signature"/>' not in outside
+        lines = re.findall(r"<w:p>(?:(?!</w:p>).)*</w:p>", body_of(sample), re.DOTALL)
+        signed = [line for line in lines if '<w:pStyle w:val="Signature"/>' in line]
+        assert len(signed) >= 4
+        assert all('<w:pStyle w:val="Signature"/><w:keepNext/>' in line for line in signed)
+
+
+def test_small_text_in_a_signature_is_small() -> None:
+    sample = next(one for one in samples() if str(one) == "pl-2025-007-account-statement")
+    lines = re.findall(r"<w:p>(?:(?!</w:p>).)*</w:p>", body_of(sample), re.DOTALL)
+    signed = [line for line in lines if '<w:pStyle w:val="Signature"/>' in line]
+    assert [('<w:sz w:val="16"/>' in line) for line in signed] == [
+        "____" in line for line in signed
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ul. X 1, 08-499~Żelechówek", "ul. X 1, 08|499~Żelechówek"),
+        ("08-499 Żelechówek", "08-499 Żelechówek"),
+        ("12-08-499~zł", "12-08-499~zł"),
+        ("108-499~zł", "108-499~zł"),
+    ],
+)
+def test_no_line_parts_a_postal_code(text: str, expected: str) -> None:
+    hyphen = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
+    written = whole_codes(text.replace("~", "\u00a0"))
+    assert written == expected.replace("~", "\u00a0").replace("|", hyphen)
+
+
+def body_of(sample: Sample) -> str:
+    with zipfile.ZipFile(io.BytesIO(docx_of(sample))) as archive:
+        return archive.read("word/document.xml").decode()

@@ -200,9 +200,13 @@ def test_romanian_lines_break_where_they_may(text: str, expected: str) -> None:
     ("text", "expected"),
     [
         ("w dniu i o tym", "w~dniu i~o~tym"),
-        ("art. 481 § 1 i 2 k.c.", "art.~481~§~1 i~2 k.c."),
+        ("art. 481 § 1 i 2 k.c.", "art.~481~§~1 i~2~k.c."),
         ("art. 4 pkt 3 lit. b, art. 11b ust. 1", "art.~4~pkt~3~lit.~b, art.~11b~ust.~1"),
         ("oraz ust. 2", "oraz ust.~2"),
+        ("art. 385⁵ k.c., art. 187 § 1 k.p.c.", "art.~385⁵~k.c., art.~187~§~1~k.p.c."),
+        ("liczba dni / 365, także", "liczba dni~/~365, także"),
+        ("4 szt., 2 kpl. i 12 godz. pracy", "4~szt., 2~kpl. i~12~godz. pracy"),
+        ("nr nadawczy {{ n }}, nadawczy", "nr nadawczy~{{ n }}, nadawczy"),
         ("z dnia 8 marca 2013 r. o czym", "z~dnia 8~marca~2013~r. o~czym"),
         ("ul. Długa 12, 86-300 Grudziądz", "ul.~Długa~12, 86-300~Grudziądz"),
         ("KRS 000 · REGON 99", "KRS~000~· REGON~99"),
@@ -215,7 +219,7 @@ def test_a_polish_line_does_not_end_in_a_lone_letter(text: str, expected: str) -
 
 
 def test_typography_is_settled_after_one_pass() -> None:
-    once = unbroken("w art. 5 § 3 i 4 z 5 zł – w", "pl")
+    once = unbroken("w art. 5 § 3 i 4 k.c. z 5 zł – w dni / 365", "pl")
     assert unbroken(once, "pl") == once
 
 

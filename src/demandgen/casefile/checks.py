@@ -35,6 +35,7 @@ def faults(case: Case, on: date | None) -> Iterator[Problem]:
     yield from _repeated_numbers(case)
     yield from _unknown_invoices(case)
     yield from _unknown_addressees(case)
+    yield from _contradictions(case)
     yield from _credit_notes(case)
     yield from _currencies(case)
     yield from _terms(case)
@@ -124,6 +125,25 @@ def _unknown_addressees(case: Case) -> Iterator[Problem]:
                     case.where(f"correspondence[{index}].to[{position}]"),
                     hint or say("known here: {words}", words=", ".join(known)),
                 )
+
+
+def _contradictions(case: Case) -> Iterator[Problem]:
+    for index, event in enumerate(case.correspondence):
+        if event.delivered and event.returned:
+            message = say("a letter was delivered or returned, not both")
+            where = case.where(f"correspondence[{index}].returned")
+            yield Problem("delivered-and-returned", message, where)
+    for index, invoice in enumerate(case.invoices):
+        contested = invoice.disputed.amount if invoice.disputed else None
+        if contested and contested > invoice.amount:
+            message = say(
+                "{amount} is more than the invoice's {whole}",
+                amount=contested,
+                whole=invoice.amount,
+            )
+            yield Problem(
+                "disputed-amount", message, case.where(f"invoices[{index}].disputed.amount")
+            )
 
 
 def _credit_notes(case: Case) -> Iterator[Problem]:

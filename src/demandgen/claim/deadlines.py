@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from demandgen.claim.dunning import NOTICES
-from demandgen.claim.letters import Letter
 from demandgen.claim.model import ClaimItem
 from demandgen.claim.standing import Standing
 from demandgen.law.calendar import after_years
@@ -93,16 +91,11 @@ def _letters(standing: Standing) -> Iterator[Deadline]:
             yield Deadline(
                 letter.term.last_day, "term", Reason("term", told, letter.term.why.source)
             )
-        yield from _suit(standing, letter)
-
-
-def _suit(standing: Standing, letter: Letter) -> Iterator[Deadline]:
-    received = letter.event.delivered
-    if letter.event.paper not in NOTICES or not received or received > standing.day:
-        return
-    found = procedure_for(standing.case.law).suit_after_notice(standing.law, received)
-    if found:
-        yield Deadline(found[0], "suit-after-notice", found[1])
+    for event in standing.received_notices:
+        procedure = procedure_for(standing.case.law)
+        found = event.delivered and procedure.suit_after_notice(standing.law, event.delivered)
+        if found:
+            yield Deadline(found[0], "suit-after-notice", found[1])
 
 
 def _case(standing: Standing) -> Iterator[Deadline]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from demandgen.casefile.model import Case, CorrespondenceEvent
 from demandgen.claim.dunning import SEVERITY, Ladder, Rung, demand_days
@@ -15,6 +15,8 @@ from demandgen.law.procedure import Demand, Reason, Term, procedure_for
 from demandgen.money import total
 from demandgen.problems import say
 
+POSTING = timedelta(days=3)
+"""So long a letter may wait for the post."""
 USUAL_DAYS = 7
 """Days to pay where neither the letter, the settings nor the ladder name a term."""
 
@@ -186,7 +188,7 @@ class LetterReader:
         About a late item, level 1 is read as the first overdue reminder, 2 as the second, where
         the ladder has these numbers for the letters before the due day.
         """
-        late = any(i.effective_due < event.date for i in self.claim.items if i.number in items)
+        late = self._is_about_late(event, items)
         kind = [i for i, rung in enumerate(self.levels) if self._is_reminder(rung, late)]
         earlier = [x.level for x in before if x.items & items]
         if event.level is None:
@@ -196,6 +198,15 @@ class LetterReader:
         else:
             own = self._numbered(event.level, kind)
         return max([own, *(i for i in earlier if self._is_below_notices(i))])
+
+    def _is_about_late(self, event: CorrespondenceEvent, items: frozenset[str]) -> bool:
+        """A reminder of the due day that was posted some days later is still that one."""
+        due = [i.effective_due for i in self.claim.items if i.number in items]
+        if event.term is None and event.term_date is None and due:
+            courtesies = {r.level for r in self.levels if r.is_courtesy}
+            if event.level in courtesies and event.date <= max(due) + POSTING:
+                return False
+        return any(day < event.date for day in due)
 
     def _is_below_notices(self, level: int) -> bool:
         return level >= 0 and self.levels[level].paper == "reminder"

@@ -57,10 +57,12 @@ class Proposals:
     def later(self) -> Iterator[Proposal]:
         """The letters that come next if nothing is paid, each from its day on."""
         standing, after = self.standing, self.standing.free_on or self.standing.day
-        for p in standing.progress:
+        now = self.now()
+        waiting = [p for p in standing.progress if now is None or p.item.number not in now.invoices]
+        for p in waiting:
             level = p.next_level
             if level is not None and (p.ready > standing.day or standing.free_on):
-                items = [q.item for q in standing.progress if q is p or q.level < level]
+                items = [q.item for q in waiting if q is p or self._goes_with(q, p)]
                 yield self._build(self._rung_about(level, items), items, max(p.ready, after), p.why)
         if not standing.claim.due_items:
             yield from (c for c in self._courtesies() if c.on > standing.day)
@@ -95,6 +97,13 @@ class Proposals:
             first = min(of_level, key=lambda p: p.item.effective_due)
             items = [p.item for p in hurried if p in of_level or self._joins(p, level)]
             yield self._rung_about(level, items), items, first
+
+    def _goes_with(self, other: Progress, first: Progress) -> bool:
+        """An item that comes to the same letter by its day, or is below it and has no time left."""
+        level, day = first.next_level or 0, first.ready
+        if other.next_level == level and other.ready <= day:
+            return True
+        return other.level < level and not other.is_given_time_on(day)
 
     def _joins(self, progress: Progress, level: int) -> bool:
         return progress.level < level and not progress.is_given_time_on(self.standing.day)

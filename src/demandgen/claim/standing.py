@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from demandgen.casefile.model import Case, CorrespondenceEvent, Hold
-from demandgen.claim.dunning import Ladder, Rung
+from demandgen.claim.dunning import NOTICES, Ladder, Rung
 from demandgen.claim.inputs import is_held
 from demandgen.claim.letters import Letter, LetterReader
 from demandgen.claim.model import Claim, ClaimItem, LeftOut
@@ -43,6 +43,15 @@ class Standing:
         """The demands sent, the oldest first."""
         reader = LetterReader(self.case, self.claim, self.ladder, self.rungs, self.law)
         return reader.letters(self.events)
+
+    @property
+    def received_notices(self) -> Iterator[CorrespondenceEvent]:
+        """The notices that arrived, one for each debtor: every receipt starts days of its own."""
+        since = self.claim.plan.signed if self.claim.plan else date.min
+        for event in self.events:
+            sent = event.direction == "sent" and event.paper in NOTICES and event.date >= since
+            if sent and event.delivered and event.delivered <= self.day:
+                yield event
 
     @cached_property
     def progress(self) -> tuple[Progress, ...]:

@@ -46,13 +46,11 @@ def _limitation(standing: Standing) -> Iterator[Reason]:
 
 def lapsed_notices(standing: Standing) -> Iterator[Reason]:
     """Notices whose six months for a suit have passed."""
-    for letter in standing.letters:
-        received = letter.event.delivered
-        if letter.event.paper not in NOTICES or not received or received > standing.day:
-            continue
-        found = procedure_for(standing.case.law).suit_after_notice(standing.law, received)
+    for event in standing.received_notices:
+        procedure, received = procedure_for(standing.case.law), event.delivered
+        found = received and procedure.suit_after_notice(standing.law, received)
         if found and found[0] < standing.day:
-            what = {"paper": letter.event.paper, "received": received, "day": found[0]}
+            what = {"paper": event.paper, "received": received, "day": found[0]}
             told = say(
                 "the {paper} received on {received} interrupts limitation no more: "
                 "no suit by {day}",

@@ -155,8 +155,14 @@ def _assignment(case: Case) -> Iterator[Row]:
     yield Row(assignment.date, "assigned", assignment, _document(assignment.file))
     if assignment.notified:
         told = [e for e in case.correspondence if _tells_of(e, assignment.notified)]
-        proofs = [Evidence("document", e.file) for e in told if e.file]
+        proofs = [proof for e in told for proof in _proof_of_notice(e, assignment.notified)]
         yield Row(assignment.notified, "assignment-notified", assignment, tuple(proofs))
+
+
+def _proof_of_notice(event: CorrespondenceEvent, notified: date) -> tuple[Evidence, ...]:
+    """The receipt proves when the debtor was told; the letter only that he was written to."""
+    received = event.delivered == notified and event.delivery_proof
+    return _proofs(("delivery", event.delivery_proof)) if received else _document(event.file)
 
 
 def _tells_of(event: CorrespondenceEvent, notified: date) -> bool:

@@ -94,7 +94,16 @@ def conventions_of(claim: Claim) -> Iterator[tuple[Message, Message]]:
     """The conventions that a claim rests on, and their values, but for those without effect."""
     for name, value in claim.conventions.items():
         if _matters(claim, name):
-            yield _NAMES.get(name, Message(name)), _VALUES.get((name, value), Message(value))
+            shown = _VALUES.get((name, value), Message(value))
+            if claim.plan and name == "imputation":
+                shown = say("instalments in the order they fall due, then interest for delay")
+            yield _NAMES.get(name, Message(name)), shown
+
+
+def is_used(claim: Claim, parameter: str) -> bool:
+    """A table of the law bears on the claim: those of the compensation only where one is due."""
+    fixed = parameter in {"ro/compensation", "pl/compensation", "pl/eur-month-end"}
+    return not fixed or any(item.compensation for item in claim.items)
 
 
 def _matters(claim: Claim, name: str) -> bool:

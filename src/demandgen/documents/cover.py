@@ -18,7 +18,7 @@ from demandgen.casefile.model import Case
 from demandgen.casefile.reading import case_warnings
 from demandgen.claim.engine import law_of
 from demandgen.claim.model import Claim, InterestRow, Limitation
-from demandgen.documents.conventions import conventions_of, law_named
+from demandgen.documents.conventions import conventions_of, is_used, law_named
 from demandgen.documents.delivery import Way, attachments_of, copies_for, insufficient, ways_for
 from demandgen.documents.formats import day, figure
 from demandgen.documents.letter import Letter
@@ -111,6 +111,7 @@ def cover_of(case: Case, letter: Letter, language: CoverLanguage) -> Cover:
         law=tuple(
             ShownDatum(told(law_named(datum.parameter)), datum.checked_on, datum.user_supplied)
             for datum in claim.law_data
+            if is_used(claim, datum.parameter)
         ),
     )
 
@@ -176,16 +177,19 @@ def _term_source(case: Case, letter: Letter) -> Message:
 
 
 def _limitation(claim: Claim, language: CoverLanguage) -> Iterator[ShownDay]:
-    """The earliest day on whose end something claimed may be barred, and what."""
-    items = [i for i in claim.invoices if i.is_open and not i.left_out and i.limitation]
-    limits = [(i.limitation, i.number) for i in items if i.limitation]
-    if limits:
-        first = min(limit.earliest for limit, _ in limits)
-        limit = next(limit for limit, _ in limits if limit.earliest == first)
-        interrupted = [translated(message, language) for message in _interrupted(limit)]
-        source = "; ".join([limit.source, *interrupted[-1:]])
-        told = _earliest([number for limit, number in limits if limit.earliest == first])
-        yield ShownDay(first, translated(told, language), source)
+    """The earliest day on whose end something open may be barred: what, by which rule and event."""
+    limits = [(i.limitation, i.number) for i in claim.invoices if i.is_open and i.limitation]
+    if not limits:
+        return
+    first = min(limit.earliest for limit, _ in limits)
+    by_source: dict[str, list[str]] = {}
+    for limit, number in limits:
+        if limit.earliest == first:
+            interrupted = [translated(message, language) for message in _interrupted(limit)]
+            source = "; ".join([limit.source, *interrupted[-1:]])
+            by_source.setdefault(source, []).append(number.replace(" ", "\u00a0"))
+    for source, numbers in by_source.items():
+        yield ShownDay(first, translated(_earliest(numbers), language), source)
 
 
 def _earliest(numbers: list[str]) -> Message:

@@ -61,16 +61,18 @@ def payment_block(
     """
     if reminder:
         amounts = [(s.currency, s.outstanding) for s in reminder.sums]
-        accounts = accounts_for(case, [currency for currency, _ in amounts])
+        money = [currency for currency, _ in amounts]
     else:
         asked = [(t, a) for t in claim.totals if (a := asked_for(t, paper, called_in(claim)))]
         amounts = [(t.currency, amount) for t, amount in asked]
-        accounts = accounts_for(case, [paid_in(claim, t) for t, _ in asked])
+        money = [paid_in(claim, t) for t, _ in asked]
+    accounts = accounts_for(case, money)
     typed = title if len(title) <= TITLE_MOST else case.id
     if paper not in ASKING or not amounts:
         return PaymentBlock(accounts, typed)
     short = title if len(title) <= TITLE_IN_CODE else case.id
-    found = _code(case, accounts, amounts, short)
+    several = say("no payment code: the letter asks for several currencies")
+    found = several if len(set(money)) > 1 else _code(case, accounts, amounts[0], short)
     if isinstance(found, Message):
         return PaymentBlock(accounts, typed, no_code=found)
     return PaymentBlock(accounts, short, found.png(), accounts[0])
@@ -89,15 +91,12 @@ def asked_for(total: Total, paper: str, called: CalledIn | None = None) -> Decim
 def _code(
     case: Case,
     accounts: tuple[BankAccount, ...],
-    amounts: list[tuple[Currency, Decimal]],
+    asked: tuple[Currency, Decimal],
     title: str,
 ) -> PaymentCode | Message:
-    if len(amounts) > 1:
-        return say("no payment code: the letter asks for several currencies")
-    if not accounts:
-        money = amounts[0][0]
-        return say("no payment code: the creditor states no account in {money}", money=money)
-    account, (currency, amount) = accounts[0], amounts[0]
+    account, (currency, amount) = accounts[0] if accounts else None, asked
+    if account is None:
+        return say("no payment code: the creditor states no account in {money}", money=currency)
     return payment_code(
         iban=account.iban,
         holder=account.holder or case.creditor.name,
