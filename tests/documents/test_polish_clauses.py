@@ -45,6 +45,21 @@ BY_PHONE = CorrespondenceEvent(
 )
 SAMPLE_CLAUSES: tuple[tuple[str, Variation, Variation], ...] = (
     (
+        "; dotyczy: faktura DB 2025/14",
+        of("pl-2025-033", "formal-notice"),
+        of("pl-2026-002", "formal-notice"),
+    ),
+    (
+        "Drugi dłużnik solidarny: ",
+        of("pl-2025-033", "interest-note"),
+        of("pl-2026-005", "interest-note"),
+    ),
+    (
+        "w ratę nr 1 wliczono",
+        of("pl-2025-007", DEFAULT),
+        of("pl-2025-007", DEFAULT, payments=PAID_INTO_THE_PLAN),
+    ),
+    (
         "wymagalności spełnił się w dniu",
         of("pl-2025-007", "handover-brief", instalment_plan=with_notice(14)),
         of("pl-2025-007", "handover-brief", later=BEFORE_ACCELERATION),
