@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable
@@ -10,10 +11,10 @@ from typing import Any
 
 import pikepdf
 import pytest
-from bundle_cases import USUAL, built, case_in, extra, put, text_page, text_pdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from bundle_cases import USUAL, built, case_in, extra, only, put, text_page, text_pdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from demandgen.bundle.custody import canonical, entry, sha256, sha256_of, sums
+from demandgen.bundle.custody import PageDigests, canonical, entry, sha256, sha256_of, sums
 from demandgen.bundle.verify import verify_bundle
 
 
@@ -182,6 +183,57 @@ def test_the_sound_bundle_is_sound(sound: Path) -> None:
     assert verify_bundle(sound, printed) == []
 
 
+def blank(contents: Callable[[Pdf], Any] | None) -> bytes:
+    pdf = Pdf.new()
+    page = pdf.add_blank_page()
+    del page.obj["/Contents"]
+    if contents:
+        page.obj.Contents = contents(pdf)
+    data = io.BytesIO()
+    pdf.save(data)
+    return data.getvalue()
+
+
+def blank_box(pdf: Pdf) -> Any:
+    """Contents that draw a box with nothing in it."""
+    box = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]))
+    pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(Box=box))
+    return pdf.make_stream(b"/Box Do")
+
+
+BLANKS: dict[str, Callable[[Pdf], Any] | None] = {
+    "no contents": None,
+    "empty stream": lambda pdf: pdf.make_stream(b""),
+    "empty array": lambda _: Array([]),
+    "empty among others": lambda pdf: Array([pdf.make_stream(d) for d in (b"", b"q Q", b"")]),
+    "packed by another filter": lambda pdf: pdf.make_stream(b">", Filter=Name.ASCIIHexDecode),
+    "empty box": blank_box,
+}
+
+
+def test_pages_that_draw_nothing_are_what_they_were(tmp_path: Path) -> None:
+    files = {f"{name}.pdf": blank(contents) for name, contents in BLANKS.items()}
+    put(tmp_path, files)
+    made = built(tmp_path, only(tmp_path, *files))
+    assert len(made.listing["exhibits"]) == len(BLANKS)
+    assert verify_bundle(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("filters", [None, Name.FlateDecode])
+def test_an_empty_stream_that_is_filled_is_another(filters: Name | None) -> None:
+    pdf = Pdf.new()
+    page = pdf.add_blank_page()
+    entries = {} if filters is None else {"Filter": filters}
+    page.obj.Contents = Stream(pdf, b"", **entries)
+    empty = PageDigests().of(page)
+    page.obj.Contents = Stream(pdf, b"")
+    assert PageDigests().of(page) == empty
+    page.obj.Contents = Stream(pdf, b"0 0 9 9 re f", **entries)
+    assert PageDigests().of(page) != empty
+    page.obj.Contents = Stream(pdf, b"", Filter=Name.DCTDecode)
+    assert PageDigests().of(page) != empty
+
+
 @pytest.mark.parametrize("name", [n for n in MUTATIONS if n != "edit the custody log"])
 def test_every_alteration_is_found(out: Path, name: str) -> None:
     alter, codes = MUTATIONS[name]
@@ -193,8 +245,6 @@ def test_every_alteration_is_found(out: Path, name: str) -> None:
 
 def forge(out: Path, change: Callable[[Pdf], None]) -> str:
     """Alter the bundle as somebody who knows how it is made, and recompute every hash."""
-    from demandgen.bundle.custody import PageDigests
-
     altered_pdf("bundle.pdf", change)(out)
     manifest = json.loads((out / "manifest.json").read_text())
     listing = manifest["list"]

@@ -67,8 +67,9 @@ class PageDigests:
     def _fresh(self, obj: Any) -> bytes:
         digest = hashlib.sha256()
         if isinstance(obj, Stream):
-            digest.update(b"stream" + self._dictionary(obj.stream_dict))
-            digest.update(obj.read_raw_bytes())
+            data = obj.read_raw_bytes()
+            digest.update(b"stream" + self._dictionary(obj.stream_dict, _unsteady(obj, data)))
+            digest.update(data)
         elif isinstance(obj, Dictionary):
             digest.update(b"dict" + self._dictionary(obj))
         elif isinstance(obj, Array):
@@ -77,9 +78,18 @@ class PageDigests:
             digest.update(_plain(obj))
         return digest.digest()
 
-    def _dictionary(self, obj: Any) -> bytes:
-        keys = sorted(set(obj.keys()) - {"/Length", "/Parent"})
+    def _dictionary(self, obj: Any, left_out: frozenset[str] = frozenset()) -> bytes:
+        keys = sorted(set(obj.keys()) - {"/Length", "/Parent"} - left_out)
         return b"".join(key.encode() + self._digest(obj[key]) for key in keys)
+
+
+def _unsteady(stream: Stream, data: bytes) -> frozenset[str]:
+    """Return the keys that saving puts on and takes off again, though it draws the same.
+
+    No bytes at all are written now as compressed, now plainly: nothing, either way.
+    """
+    empty = not data and stream.get("/Filter") == Name.FlateDecode
+    return frozenset({"/Filter"} if empty else ())
 
 
 def _plain(obj: Any) -> bytes:
