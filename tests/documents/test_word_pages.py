@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from sample_letters import Sample, docx_of, samples
 
-from demandgen.documents.wordpages import FEW, FEW_OF_TWO, kept_together, whole_codes
+from demandgen.documents.wordpages import FEW, FEW_OF_TWO, kept_together, style_ids, whole_codes
 
 IDS = {
     name: name.replace(" ", "")
@@ -23,6 +23,7 @@ IDS = {
         "List Number Small",
         "List Bullet",
         "Heading 1",
+        "Heading 2",
         "Gap",
         "Signature",
         "Annex Title",
@@ -56,6 +57,7 @@ def kept(body: str) -> str:
 MANY = ("Text",) * (FEW + 1)
 PAIR = table("Text", "Text", columns=2), table("Text", "Text", columns=3)
 SIGNED = "".join(paragraph(style) for style in ("BodyText", "Gap", "Signature", "Gap"))
+ATTACHED = paragraph("Heading2") + paragraph("ListNumberSmall") * 2
 CUT = paragraph("Gap").replace("</w:pPr>", "<w:pBdr></w:pBdr></w:pPr>")
 TEN = ("Text",) * FEW_OF_TWO
 
@@ -84,6 +86,10 @@ TEN = ("Text",) * FEW_OF_TWO
         (PAIR[0] + paragraph("AfterTable") + PAIR[1], "tTAtT"),
         (PAIR[0] + paragraph("BodyText") + PAIR[0], "tTBtT"),
         (SIGNED + paragraph("Heading2"), "bGSgH"),
+        (SIGNED + ATTACHED, "bGSgHlL"),
+        (SIGNED + ATTACHED + paragraph("AnnexTitle"), "bGSgHlLA"),
+        (SIGNED + ATTACHED + paragraph("SmallPrint"), "bGSGHllS"),
+        (SIGNED + paragraph("SmallPrint"), "bGSgS"),
         (SIGNED + paragraph("AnnexTitle"), "bGSGA"),
         (SIGNED + CUT, "bGSGG"),
         (SIGNED, "bGSg"),
@@ -132,6 +138,12 @@ def test_no_line_parts_a_postal_code(text: str, expected: str) -> None:
     hyphen = '</w:t><w:noBreakHyphen/><w:t xml:space="preserve">'
     written = whole_codes(text.replace("~", "\u00a0"))
     assert written == expected.replace("~", "\u00a0").replace("|", hyphen)
+
+
+def test_word_s_own_headings_are_found_by_the_names_it_shows() -> None:
+    with zipfile.ZipFile(io.BytesIO(docx_of(samples()[0]))) as archive:
+        ids = style_ids(archive.read("word/styles.xml").decode())
+    assert set(IDS) <= set(ids)
 
 
 def body_of(sample: Sample) -> str:

@@ -28,7 +28,7 @@ from demandgen.casefile.model import Country
 from demandgen.documents.letter import WORDING_FAULTS, unknown_names
 from demandgen.documents.templates import Found, WordingError
 from demandgen.documents.wording import Wording
-from demandgen.documents.wordpages import kept_together, style_ids
+from demandgen.documents.wordpages import kept_together, style_ids, whole_codes
 from demandgen.documents.wordxml import PAYMENT_CODE_RELATION, Translator
 from demandgen.problems import Location, Message, Problem, say
 
@@ -246,7 +246,8 @@ class WordTemplate:
             written = self.templates[name].render(context)
         except WORDING_FAULTS as error:
             raise self._at(name, _line_in(error, name), str(error)) from error
-        return _tidied(written).encode()
+        tidied = _tidied(written)
+        return (tidied if name == _CORE else whole_codes(tidied)).encode()
 
     def _at(self, name: str, line: int, reason: str) -> WordingError:
         lines = self.sources[name].split("\n")

@@ -29,10 +29,14 @@ _PARTS: Final = {"ro": r"alin\.|lit\.|pct\.|teza", "pl": r"§|ust\.|pkt|lit\.|zd
 """What follows the number of an article and belongs to it."""
 _NUMBERED: Final = {
     "ro": "[Nn]r|IBAN|CUI|CIF|EUID|sector|cod poștal",
-    "pl": "[Nn]r|IBAN|NIP|KRS|REGON|[Pp]kt",
+    "pl": "[Nn]r|nadawczy|IBAN|NIP|KRS|REGON|[Pp]kt",
 }
-_SIGNS: Final = re.compile(r"(?<=§) (?=\S)| (?=[–·])")
-_UNITS: Final = re.compile(r"(?<=\d) (?=(?:%|lei|bani|zł|gr|r\.|EUR|RON|PLN)(?!\w))")
+_SIGNS: Final = re.compile(rf"(?<=§) (?=\S)| (?=[–·])| (?=/[ {NBSP}]\d)|(?<=[ {NBSP}]/) (?=\d)")
+_UNITS: Final = re.compile(
+    r"(?<=\d) (?=(?:%|lei|bani|zł|gr|r\.|szt\.|kpl\.|godz\.|EUR|RON|PLN)(?!\w))"
+)
+_CODE: Final = re.compile(r"(?<=[\d¹²³⁴⁵⁶⁷⁸⁹]) (?=k\.(?:p\.)?c\.)")
+"""The Polish civil code, or that of its procedure, after the number of an article."""
 _POSTAL_CODE: Final = re.compile(r"\b(\d\d-\d{3}) (?=[^\W\d_])")
 _STREET: Final = re.compile(rf"\b((?:ul|al|pl|os)\.{NBSP}[^\W\d_]+) (?=\d)")
 # A Polish line does not end with a word of one letter.
@@ -73,7 +77,7 @@ def _rules(language: Country) -> tuple[tuple[re.Pattern[str], str], ...]:
     if language == "ro":
         return both
     after = rf"\1{NBSP}"
-    return (*both, (_POSTAL_CODE, after), (_STREET, after), (_LONE, after))
+    return (*both, (_CODE, NBSP), (_POSTAL_CODE, after), (_STREET, after), (_LONE, after))
 
 
 def unsuited(text: str) -> str | None:

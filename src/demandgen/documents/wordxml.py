@@ -75,8 +75,15 @@ _CUT: Final = (
     '<w:spacing w:before="360"/>'
 )
 """Where a slip is cut off."""
-_ABOVE_THE_LINE: Final = '<w:spacing w:before="370"/>'
-"""With the height of its own text 9 mm between a name and the line below it, for the ink."""
+_SMALL: Final = '<w:sz w:val="16"/><w:szCs w:val="16"/>'
+"""Small text inside a block, whose style it keeps: 8 points."""
+_ROOM: Final = {
+    "signature": '<w:spacing w:before="434"/>',
+    "recipient": '<w:spacing w:after="80"/>',
+}
+"""The room at small text: with its own height 9 mm for the ink between a name and the line below
+it; a little between how a letter is sent and the name of whom it goes to.
+"""
 _BELOW: Final = '<w:spacing w:after="220" w:line="20" w:lineRule="exact"/>'
 """The room below a signature, which at the end of a page takes none."""
 _LINE: Final = '<w:{side} w:val="single" w:sz="8" w:space="0" w:color="auto"/>'
@@ -136,15 +143,17 @@ class Translator:
         else:
             name = f"{node.tag}.{node.kind}" if node.kind else node.tag
             style = _BLOCKS.get(block) if node.tag == "p" else None
-            more = "<w:keepNext/>" if node.kind == "keep" or block == "slip" else ""
-            more += _ABOVE_THE_LINE if block == "signature" and node.kind == "small" else ""
-            yield self._paragraph(style or _PARAGRAPHS[name], node.children, more)
+            kept = node.kind == "keep" or block in {"slip", "signature"}
+            more = "<w:keepNext/>" if kept else ""
+            look = _SMALL if style and node.kind == "small" else ""
+            more += _ROOM.get(block, "") if look else ""
+            yield self._paragraph(style or _PARAGRAPHS[name], node.children, more, look)
 
     def _block(self, node: Element) -> Iterator[str]:
         if node.kind == "slip":
             yield self._paragraph("Gap", (), _CUT)
         if node.kind == "signature":
-            yield self._signature(node)
+            yield from self._signature(node)
         elif node.kind != "letterhead":  # that is in the header of letterhead.docx
             yield from self._blocks(node.children, node.kind)
 
@@ -154,11 +163,11 @@ class Translator:
         height = f'<w:trHeight w:val="{WINDOW_HEIGHT}" w:hRule="atLeast"/>'
         return _one_cell(lines, WINDOW_WIDTH, WINDOW_INDENT[self.window], height)
 
-    def _signature(self, node: Element) -> str:
-        """The signature block: one cell, which no page's end parts."""
-        above, below = self._paragraph("Gap", ()), self._paragraph("Gap", (), _BELOW)
-        lines = "".join(self._blocks(node.children, node.kind))
-        return f"{above}{_one_cell(lines, self.width)}{below}"
+    def _signature(self, node: Element) -> Iterator[str]:
+        """The signature block: its lines stay together, and with what follows it."""
+        yield self._paragraph("Gap", ())
+        yield from self._blocks(node.children, node.kind)
+        yield self._paragraph("Gap", (), _BELOW)
 
     def _control(
         self,
@@ -180,9 +189,11 @@ class Translator:
             return paragraph
         return f"<w:tr><w:tc><w:tcPr/>{paragraph}</w:tc></w:tr>"
 
-    def _paragraph(self, style: str, children: tuple[Node, ...], more: str = "") -> str:
+    def _paragraph(
+        self, style: str, children: tuple[Node, ...], more: str = "", look: str = ""
+    ) -> str:
         properties = f'<w:pStyle w:val="{self._id(style)}"/>{more}'
-        return f"<w:p><w:pPr>{properties}</w:pPr>{runs(children)}</w:p>"
+        return f"<w:p><w:pPr>{properties}</w:pPr>{runs(children, look)}</w:p>"
 
     def _id(self, style: str) -> str:
         if style not in self.style_ids:
@@ -272,7 +283,7 @@ class Translator:
         return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _one_cell(lines: str, width: int, indent: int = 0, row: str = "") -> str:
+def _one_cell(lines: str, width: int, indent: int, row: str) -> str:
     """A table of one cell without lines or margins, which stays on one page."""
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
@@ -327,7 +338,7 @@ def _first(nodes: tuple[Node, ...], tag: str) -> Element | None:
 
 
 def runs(nodes: tuple[Node, ...], look: str = "") -> str:
-    """Write texts as runs; `look` is bold, italic or both."""
+    """Write texts as runs; `look` is bold, italic, a size, or several of them."""
     return "".join(_run(node, look) for node in nodes)
 
 
@@ -351,7 +362,7 @@ def _run(node: Node, look: str) -> str:
         return "<w:r><w:br/></w:r>"
     if node.tag == "img":
         return _picture(node.alt)
-    return runs(node.children, look + f"<w:{node.tag}/>")
+    return runs(node.children, f"<w:{node.tag}/>" + look)
 
 
 def _picture(alt: str) -> str:
