@@ -150,9 +150,6 @@ encoding: cp1250
             "no field is called debtor.nam (did you mean debtor.name?)",
         ),
         (HEAD.replace(",interest.kind", ""), "no column gives interest.kind"),
-        (HEAD + ROWS.replace("Țînțaru Răzvan", '=HYPERLINK(""x"")'), "the cell holds a formula"),
-        (HEAD + ROWS.replace("\n", ",,stray\n", 1), "a cell stands under no heading"),
-        (HEAD + ROWS.replace("A 1", "A" * 10_001), "the text is longer than 10000"),
     ],
 )
 def test_tables_that_are_refused_as_a_whole(
@@ -161,6 +158,33 @@ def test_tables_that_are_refused_as_a_whole(
     with pytest.raises(CaseFileError) as refusal:
         read_table(table(tmp_path, text), firm, on=DAY)
     assert message in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        (ROWS.replace("18450.00", "=1+2"), "2:8: invoice.amount: the cell holds a formula"),
+        (ROWS.replace("2025-03-30", "@x"), "4:7: invoice.due: the cell holds a formula"),
+        (ROWS.replace("\n", ",,stray\n", 1), "2:1: a cell stands under no heading"),
+        (ROWS.replace("A 2", "A" * 10_001), "4:5: invoice.number: the text is longer than 10000"),
+    ],
+)
+def test_a_cell_that_may_not_be_used_is_told_once_and_the_other_debtors_stay(
+    tmp_path: Path, firm: Path, text: str, wrong: str
+) -> None:
+    hotel, other = read_table(table(tmp_path, HEAD + text), firm, on=DAY)
+    (problem,) = hotel.problems
+    assert str(problem).partition("export.csv:")[2].startswith(wrong)
+    assert (hotel.case, hotel.rows) == (None, (2, 4))
+    assert other.case is not None
+    assert other.problems == ()
+
+
+def test_a_formula_as_a_name_is_no_name(tmp_path: Path, firm: Path) -> None:
+    text = ROWS.replace("Țînțaru Răzvan", '"=HYPERLINK(""x"")"')
+    hotel, other = read_table(table(tmp_path, HEAD + text), firm, on=DAY)
+    assert hotel.case is not None
+    assert (other.name, [p.code for p in other.problems]) == ("", ["formula"])
 
 
 def test_wrong_encoding_is_named_not_guessed(tmp_path: Path, firm: Path) -> None:
@@ -196,6 +220,18 @@ def _typed(text: str) -> object:
     if len(text) == 10 and text[4] == "-":
         return date.fromisoformat(text)
     return float(text) if "." in text and text.replace(".", "").isdigit() else text or None
+
+
+def test_a_formula_in_a_workbook_is_a_wrong_row_too(tmp_path: Path, firm: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in (HEAD + ROWS.replace("18450.00", "=1+2")).splitlines():
+        sheet.append([_typed(text) for text in line.split(",")])
+    book.save(tmp_path / "export.xlsx")
+    hotel, other = read_table(tmp_path / "export.xlsx", firm, on=DAY)
+    assert [p.code for p in hotel.problems] == ["formula"]
+    assert other.case is not None
 
 
 def test_workbook_formula_is_refused_even_with_a_stored_value(tmp_path: Path) -> None:

@@ -15,7 +15,16 @@ from pathlib import Path
 from demandgen.batch.attempts import numbered
 from demandgen.batch.history import debtor_keys, history_for, with_history
 from demandgen.batch.identity import CaseItems, LetterKey
-from demandgen.batch.letters import History, Letter, Recipient, Source, owed_in, sender_of
+from demandgen.batch.letters import (
+    POSTAL,
+    History,
+    Letter,
+    Recipient,
+    Source,
+    no_address,
+    owed_in,
+    sender_of,
+)
 from demandgen.batch.steps import Nothing, Step, Wish, step_for
 from demandgen.casefile.model import Case, Country
 from demandgen.casefile.reading import load_case
@@ -36,6 +45,8 @@ class Question:
     history: History
     on: date
     wish: Wish
+    where: Location | None = None
+    """Where a table names the debtor; a case file says it itself."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +134,13 @@ def _decided(about: Assessed, case: Case, source: Source) -> Assessed:
         _letter(case, claim, source, step, debtor=request.debtor, known=question.history)
         for request in requests_for(case, step.paper)
     )
+    unaddressed = tuple(
+        no_address(x.recipient, question.where or case.where(f"debtors[{x.addressee}]"))
+        for x in letters
+        if x.channel in POSTAL and not x.recipient.is_addressed
+    )
+    if unaddressed:
+        return _with(about, problems=unaddressed)
     return _with(about, letters=letters)
 
 

@@ -15,7 +15,7 @@ from demandgen.casefile.scalars import Day
 from demandgen.claim.model import Claim, Money
 from demandgen.documents.plans import called_in
 from demandgen.money import Currency
-from demandgen.problems import Message
+from demandgen.problems import Location, Message, Problem, say
 
 State = Literal["proposed", "approved", "rendered", "posted", "delivered", "returned", "withdrawn"]
 NEXT: dict[State, frozenset[State]] = {
@@ -28,6 +28,10 @@ NEXT: dict[State, frozenset[State]] = {
     "withdrawn": frozenset(),
 }
 """Which states may follow; a letter once posted can only arrive or come back."""
+POSTAL: frozenset[Channel] = frozenset(
+    {"registered-declared", "bailiff", "registered-post", "courier"}
+)
+"""Ways that bring a letter to a street and town."""
 SENT: frozenset[State] = frozenset({"posted", "delivered", "returned"})
 
 
@@ -71,6 +75,11 @@ class Recipient(Row):
             country=address.country or "",
             email=email,
         )
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether the post can find it."""
+        return bool(self.street and self.city)
 
     @property
     def lines(self) -> list[str]:
@@ -171,6 +180,16 @@ def owed_in(claim: Claim, paper: PaperId) -> tuple[Owed, ...]:
         return (Owed(currency=claim.plan.currency, total=called.total),)
     return tuple(
         Owed(currency=t.currency, total=t.total) for t in claim.totals if t.total > Decimal(0)
+    )
+
+
+def no_address(recipient: Recipient, where: Location) -> Problem:
+    """Say that nobody knows where the post should bring a letter."""
+    return Problem(
+        "no-address",
+        say("{name} has no street and city to send the letter to", name=recipient.name),
+        where,
+        say("give debtor.address a street and a city, or choose e-mail in `dunning`"),
     )
 
 

@@ -22,10 +22,11 @@ _LOOKED_AT = 64 * 1024
 
 @dataclass(frozen=True)
 class Found:
-    """A case to assess, and the debtors it is known to concern (of a table: always)."""
+    """A case to assess; of a table, also whom it concerns and where that debtor is named."""
 
     source: Source
     keys: tuple[tuple[str, str], ...] = ()
+    where: Location | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ def portfolio(
                 if case.case is None:
                     refused.append(case)
                 else:
-                    found.append(Found(snapshot_of(case.case), tuple(debtor_keys(case.case))))
+                    keys, where = debtor_keys(case.case), case.case.where("debtors[0].name")
+                    found.append(Found(snapshot_of(case.case), tuple(keys), where))
         found += [Found(Source(path=str(file))) for file in _case_files(path)]
     return Portfolio(tuple(found), tuple(refused))
 

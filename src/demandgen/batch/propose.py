@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from demandgen.batch.ledger import Ledger
 from demandgen.batch.letters import SENT, History, Letter
 from demandgen.batch.portfolio import Portfolio
 from demandgen.batch.proposal import LeftOut, Proposal, write_proposal
+from demandgen.batch.rendering import CHANGED
 from demandgen.batch.steps import Nothing, Wish
 from demandgen.batch.watch import Watch
 from demandgen.batch.workers import Crew, Done, shared_out
@@ -50,12 +51,14 @@ def propose(
     with Ledger(folder, writing=True, new=True) as ledger:
         histories = ledger.histories()
         answers = _answers(cases, histories, on, wish, crew=crew, watch=watch)
-        letters, left_out = _sorted_out(answers.assessed, histories)
+        refused = _refused_letters(ledger, histories)
+        letters, left_out = _sorted_out(answers.assessed, histories, refused)
         left_out += [*answers.lost, *_refused_rows(cases)]
         run = ledger.new_run(on)
         letters = [x.model_copy(update={"run": run}) for x in letters]
         proposal = Proposal(run, on, tuple(letters), tuple(left_out))
         ledger.withdraw(_overtaken(answers.assessed, histories, letters), on)
+        ledger.withdraw(_superseded(answers.assessed, histories, letters, refused), on)
         ledger.propose(letters, on)
         for failure in (x for x in left_out if x.failed):
             ledger.failed(run, failure.case, failure.problems)
@@ -71,7 +74,11 @@ def _answers(
     known = _keys_by_source(histories)
     questions = [
         Question(
-            f.source, joint_history(f.keys or known.get(f.source.path, ()), histories), on, wish
+            f.source,
+            joint_history(f.keys or known.get(f.source.path, ()), histories),
+            on,
+            wish,
+            f.where,
         )
         for f in cases.found
     ]
@@ -80,7 +87,7 @@ def _answers(
     behind = [x for x in first.assessed if _known(x, histories) != x.question.history]
     if not behind:
         return first
-    again = [Question(x.question.source, _known(x, histories), on, wish) for x in behind]
+    again = [replace(x.question, history=_known(x, histories)) for x in behind]
     second = _asked(again, crew, watch)
     settled = {id(x) for x in behind}
     kept = tuple(x for x in first.assessed if id(x) not in settled)
@@ -114,8 +121,17 @@ def _known(x: Assessed, histories: Histories) -> History:
     return joint_history(x.keys, histories) if x.keys else x.question.history
 
 
+def _refused_letters(ledger: Ledger, histories: Histories) -> frozenset[str]:
+    """Letters approved and never rendered: `run` said that their case has changed since."""
+    approved = [x for h in histories.values() for x in h.letters if x.state == "approved"]
+    told = {run: ledger.failures(run) for run in {x.run for x in approved}}
+    return frozenset(
+        x.id for x in approved if any(p.code == CHANGED for p in told[x.run].get(x.id, ()))
+    )
+
+
 def _sorted_out(
-    assessed: Iterable[Assessed], histories: Histories
+    assessed: Iterable[Assessed], histories: Histories, refused: frozenset[str]
 ) -> tuple[list[Letter], list[LeftOut]]:
     """Tell letters from what is left out; the order is that of the post."""
     cases = sorted(assessed, key=lambda x: (x.case_id, x.question.source.path))
@@ -127,7 +143,7 @@ def _sorted_out(
             left_out.append(_failed(case, (_duplicate(case),)))
         elif case.problems:
             left_out.append(_failed(case, case.problems))
-        elif reason := _reason(case, letters, histories):
+        elif reason := _reason(case, letters, histories, refused):
             left_out.append(LeftOut(case.case_id, case.debtor, reason.reasons))
         else:
             letters |= {letter.id: letter for letter in case.letters}
@@ -148,7 +164,9 @@ def _duplicate(case: Assessed) -> Problem:
     )
 
 
-def _reason(case: Assessed, taken: dict[str, Letter], histories: Histories) -> Nothing | None:
+def _reason(
+    case: Assessed, taken: dict[str, Letter], histories: Histories, refused: frozenset[str]
+) -> Nothing | None:
     """Why nothing is proposed: the case itself, or a letter that is on its way already."""
     if case.left_out:
         return case.left_out
@@ -159,7 +177,8 @@ def _reason(case: Assessed, taken: dict[str, Letter], histories: Histories) -> N
         )
     for known in (x for key in case.keys for x in histories.get(key, History()).letters):
         name = f"{known.paper} {known.level}" if known.level else known.paper
-        if known.state in _WAITING and case.items.has_any(known.invoices):
+        waits = known.state in _WAITING and known.id not in refused
+        if waits and case.items.has_any(known.invoices):
             told = say(
                 "{letter} of run {run} is {state}, but not marked as sent",
                 letter=name,
@@ -191,6 +210,25 @@ def _overtaken(
         if x.state == "proposed" and case.items.has_any(x.invoices)
     }
     return [letter_id for letter_id in old if letter_id not in new]
+
+
+def _superseded(
+    assessed: Iterable[Assessed],
+    histories: Histories,
+    letters: Iterable[Letter],
+    refused: frozenset[str],
+) -> list[str]:
+    """Refused letters of cases for which another is proposed now: it has to be approved anew."""
+    new = {letter.id for letter in letters}
+    old = {
+        x.id: None
+        for case in assessed
+        if any(letter.id in new for letter in case.letters)
+        for key in case.keys
+        for x in histories.get(key, History()).letters
+        if x.id in refused and case.items.has_any(x.invoices)
+    }
+    return list(old)
 
 
 def _refused_rows(cases: Portfolio) -> list[LeftOut]:

@@ -29,8 +29,10 @@ from demandgen.documents.firm_folder import own_templates
 from demandgen.documents.papers import PaperRequest
 from demandgen.documents.press import Press
 from demandgen.money import ZERO, sums
-from demandgen.problems import CaseFileError, DemandgenError, Problem, say
+from demandgen.problems import CaseFileError, DemandgenError, Message, Problem, say
 
+CHANGED = "changed-since-approval"
+"""The code of the refusal after which a letter that was never rendered may be proposed anew."""
 _ONE_AT_A_TIME = threading.Lock()
 """A cluster's worker may have several threads; the printer's libraries are not made for that."""
 
@@ -120,7 +122,7 @@ def _written(task: Task) -> Rendered:
         raise CaseFileError(*contradictions)
     numbers = CaseItems.of(case).numbers(letter.invoices)
     claim = asking_for(claim_on(case, letter.as_of, law_of(case)), numbers)
-    _as_approved(letter, case, claim)
+    _as_approved(task, case, claim)
     press = _press(own_templates(case))
     paper = PaperRequest(letter.paper, letter.level or 1, letter.addressee)
     content = press.pdf(press.letter(case, claim, paper))
@@ -132,24 +134,36 @@ def _written(task: Task) -> Rendered:
     return Rendered(letter.id, name, sha256(content).hexdigest(), pages, source, recipient)
 
 
-def _as_approved(letter: Letter, case: Case, claim: Claim) -> None:
+def _as_approved(task: Task, case: Case, claim: Claim) -> None:
     """Refuse to render anything else than what a person read and approved."""
+    letter = task.letter
     open_now = [item.number for item in (*claim.due_items, *claim.future_items)]
     names = CaseItems.of(case).named(open_now, instalments=claim.plan is not None)
     same_items = set(names).issuperset(letter.invoices)
     if case.id != letter.case_id or owed_in(claim, letter.paper) != letter.owed or not same_items:
         raise CaseFileError(
             Problem(
-                "changed-since-approval",
+                CHANGED,
                 say(
                     "the case changed since the letter was approved: {approved}, now {now}",
                     approved=_told(letter.owed),
                     now=_told(owed_in(claim, letter.paper)),
                 ),
                 case.where(""),
-                say("propose again"),
+                _way_out(task),
             )
         )
+
+
+def _way_out(task: Task) -> Message:
+    """A letter that was made may lie in an envelope already: only a person can take it back."""
+    if task.letter.state == "approved":
+        return say("propose again")
+    return say(
+        "propose again after: demandgen batch sent {run} --only {number} --withdraw {number}",
+        run=task.run_folder,
+        number=task.letter.number,
+    )
 
 
 def _told(owed: tuple[Owed, ...]) -> str:

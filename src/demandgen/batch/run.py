@@ -17,7 +17,7 @@ from typing import Any, Literal
 from demandgen.batch.files import packed, sha256_of, whole_folder
 from demandgen.batch.history import Histories, joint_history
 from demandgen.batch.ledger import Ledger
-from demandgen.batch.letters import History, Letter
+from demandgen.batch.letters import POSTAL, History, Letter, no_address
 from demandgen.batch.mail import write_mails
 from demandgen.batch.printrun import (
     Part,
@@ -277,6 +277,8 @@ def _job(
     with whole_folder(target) as unfinished:
         if by_mail:
             letters = _mailed(ledger, letters, folder, unfinished)
+        else:
+            letters = _addressed(ledger, letters, folder)
         parts = parts_of(job, letters, folder, unfinished, options.print)
         first_pages = {} if by_mail else _made(parts, crew, watch)
         placed = [x for part in parts for x in part.letters]
@@ -298,6 +300,17 @@ def _mailed(ledger: Ledger, letters: Iterable[Letter], folder: Path, target: Pat
     for letter_id, problems in refused.items():
         ledger.failed(folder.name, letter_id, problems)
     return written
+
+
+def _addressed(ledger: Ledger, letters: Iterable[Letter], folder: Path) -> list[Letter]:
+    """What the post can bring; a letter meant for e-mail may have no address on paper."""
+    ready: list[Letter] = []
+    for x in letters:
+        if x.recipient.is_addressed or x.channel not in POSTAL | {"email"}:
+            ready.append(x)
+        else:
+            ledger.failed(folder.name, x.id, [no_address(x.recipient, Location(x.source.path))])
+    return ready
 
 
 def _made(parts: Sequence[Part], crew: Crew, watch: Watch) -> dict[str, int]:

@@ -10,7 +10,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -37,26 +37,40 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """The filled cells of a row, by the heading of their column."""
+    """The filled cells of a row, by the heading of their column, and which may not be used."""
 
     number: int
     where: Location
     cells: dict[str, Cell]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first sheet of a table: its headings, and its rows with at least one filled cell."""
+    """The first sheet of a table: its headings, and its rows that are not empty."""
 
     headings: tuple[Cell, ...]
     rows: tuple[Row, ...]
 
 
 def read_sheet(path: Path, *, encoding: str = "utf-8-sig") -> Sheet:
-    """Read a table whose first row names the columns.
+    """Read a table whose first row names the columns, all of it or nothing.
 
     Raises:
         CaseFileError: unreadable, too large, formulas, repeated or missing headings.
+    """
+    sheet = read_rows(path, encoding=encoding)
+    problems = [problem for row in sheet.rows for problem in row.problems]
+    if problems:
+        raise CaseFileError(*problems)
+    return sheet
+
+
+def read_rows(path: Path, *, encoding: str = "utf-8-sig") -> Sheet:
+    """Read a table whose first row names the columns; what is wrong with a row stands in it.
+
+    Raises:
+        CaseFileError: unreadable, too large, repeated or missing headings.
     """
     if path.suffix.lower() not in {".csv", ".xlsx"}:
         raise _unusable(path, "table-kind", "a table is a .csv or an .xlsx file")
@@ -144,16 +158,13 @@ def _sheet(path: Path, lines: Iterable[list[str]]) -> Sheet:
     _, first = next(numbered, (0, []))
     headings = _headings(path, first)
     rows: list[Row] = []
-    problems: list[Problem] = []
     for number, texts in numbered:
         if number > MAX_ROWS:
             raise _unusable(path, "table-size", "has more than {limit} rows", limit=MAX_ROWS)
         row = _row(path, number, texts, headings)
-        problems += _cell_problems(row, texts, headings)
-        if row.cells:
-            rows.append(row)
-    if problems:
-        raise CaseFileError(*problems)
+        problems = tuple(_cell_problems(row, texts, headings))
+        if row.cells or problems:
+            rows.append(replace(row, problems=problems))
     return Sheet(tuple(headings), tuple(rows))
 
 

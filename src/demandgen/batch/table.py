@@ -16,7 +16,7 @@ from typing import Any
 
 from demandgen.batch.identity import table_case_id
 from demandgen.batch.mapping import Mapping, read_mapping, unknown_columns
-from demandgen.batch.sheets import Row, read_sheet
+from demandgen.batch.sheets import Row, read_rows
 from demandgen.casefile.faults import shown
 from demandgen.casefile.model import Case
 from demandgen.casefile.reading import case_from_data
@@ -71,7 +71,7 @@ def read_table(
         CaseFileError: the table, the mapping or the creditor's file as a whole is unusable.
     """
     habits = read_mapping(mapping)
-    sheet = read_sheet(path, encoding=habits.encoding)
+    sheet = read_rows(path, encoding=habits.encoding)
     firm = read_yaml(creditor)
     headings = {habits.field_of(cell.text) for cell in sheet.headings} | set(habits.constants)
     missing = [name for name in _NEEDED if name not in headings]
@@ -125,11 +125,15 @@ def _table_case(
 ) -> TableCase:
     first = group[0]
     numbers = tuple(facts.row.number for facts in group)
-    name = first.texts.get("debtor.name", "")
+    unusable = [problem for facts in group for problem in facts.row.problems]
+    taken = {problem.where for problem in unusable}
+    named = first.where("debtor.name") not in taken
+    name = first.texts.get("debtor.name", "") if named else ""
     problems = list(_disagreements(group))
     data, places = _case_data(group, firm)
     case, faults = _built(data, Sources({**_firm_places(firm), **places}), creditor.parent, on)
     problems += _as_typed(faults, group, habits)
+    problems = [x for x in problems if x.where not in taken] + unusable
     file = first.row.where.file
     return TableCase(file, numbers, name, None if problems else case, tuple(problems))
 

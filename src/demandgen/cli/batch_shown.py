@@ -41,6 +41,9 @@ def show_summary(summary: Summary, lang: str) -> None:
     """Show how a run ended."""
     from demandgen.batch.proposal import totals_of
 
+    if not summary.letters:
+        _line(say("Run {run} has no letters; there is nothing to make.", run=summary.run), lang)
+        return
     show_states(summary.letters, say("Run {run}", run=summary.run), lang)
     owed = _sums(totals_of(x for x in summary.letters if x.state == "rendered"))
     counts = say(
@@ -60,6 +63,9 @@ def show_states(letters: Iterable[Letter], title: Message, lang: str) -> None:
     from demandgen.batch.run import by_state
 
     counts = by_state(letters)
+    if not counts:
+        _line(say("{title}; no letters", title=title), lang)
+        return
     states = list(dict.fromkeys(state for _, state in counts))
     shown = _headed(("Paper", *states), lang, title, right=range(1, len(states) + 1))
     for paper in dict.fromkeys(paper for paper, _ in counts):
