@@ -48,7 +48,7 @@ def print_in_full(debtor: str, step: NextStep, lang: str) -> None:
     late = say("owed: {owed}; {days} days late", owed=owed(step) or "0.00", days=step.days_late)
     out.print(translated(late, lang), markup=False)
     out.print(told(step.why, lang), markup=False)
-    _print_lines(say("Now"), [_proposal(p, lang) for p in step.now], lang)
+    _print_lines(say("Now"), [_of_today(p, lang) for p in step.now], lang)
     _print_lines(say("Next"), [_proposal(step.later, lang)] if step.later else [], lang)
     _print_lines(say("Left out"), [f"{n}: {told(r, lang)}" for n, r in step.left_out], lang)
     _print_lines(say("Missing"), [told(r, lang) for r in step.missing], lang)
@@ -84,7 +84,12 @@ def _proposal(proposal: Proposal, lang: str) -> str:
     if proposal.term_days:
         parts.append(say("term {days} days", days=proposal.term_days))
     line = ", ".join(translated(part, lang) for part in parts)
-    line = f"{line} [{', '.join(proposal.invoices)}]: {told(proposal.why, lang)}"
+    return f"{line} [{', '.join(proposal.invoices)}]: {told(proposal.why, lang)}"
+
+
+def _of_today(proposal: Proposal, lang: str) -> str:
+    """What to do today, with the options that limit it to its items."""
+    line = _proposal(proposal, lang)
     if not proposal.partial:
         return line
     numbers = " ".join(f"--invoice {shlex.quote(number)}" for number in proposal.invoices)
