@@ -110,10 +110,6 @@ class Dunning(Fact):
     ladders: tuple[Ladder, ...] = Field(min_length=1)
 
 
-_USUAL: dict[Country, int] = {"ro": 15, "pl": 7}
-"""Days to pay where a ladder has no formal notice."""
-
-
 def ladder_for(case: Case) -> Ladder:
     """Return the ladder of a case: the firm's own for its law and debtor, else the default.
 
@@ -126,11 +122,21 @@ def ladder_for(case: Case) -> Ladder:
 
 def _ladder_of(case: Case, kind: PartyKind) -> Ladder:
     own = _own_file(case)
-    for dunning in [_read(own, own.stat().st_mtime_ns), _default()] if own else [_default()]:
-        for ladder in dunning.ladders:
-            if ladder.law == case.law and kind in ladder.debtor:
-                return ladder
-    raise AssertionError(f"the default has no ladder for {case.law} and {kind}")
+    firm = _in(_read(own, own.stat().st_mtime_ns), case.law, kind) if own else None
+    return firm or default_ladder(case.law, kind)
+
+
+def default_ladder(country: Country, kind: PartyKind) -> Ladder:
+    """The ladder of custom for a country and a kind of debtor."""
+    ladder = _in(_default(), country, kind)
+    if ladder is None:
+        raise AssertionError(f"the default has no ladder for {country} and {kind}")
+    return ladder
+
+
+def _in(dunning: Dunning, country: Country, kind: PartyKind) -> Ladder | None:
+    fitting = (one for one in dunning.ladders if one.law == country and kind in one.debtor)
+    return next(fitting, None)
 
 
 def demand_days(case: Case, ladder: Ladder, paper: str) -> int:
@@ -149,8 +155,10 @@ def demand_days(case: Case, ladder: Ladder, paper: str) -> int:
 
 
 def _days_of(ladder: Ladder, paper: str) -> int:
+    """A firm's ladder without a formal notice gives the days of the default one."""
     given: dict[str, int] = {r.paper: r.term_days for r in ladder.levels if r.term_days}
-    return given.get(paper) or given.get("formal-notice") or _USUAL[ladder.law]
+    days = given.get(paper) or given.get("formal-notice")
+    return days or _days_of(default_ladder(ladder.law, ladder.debtor[0]), paper)
 
 
 def _own_file(case: Case) -> Path | None:

@@ -12,7 +12,6 @@ from demandgen.claim.inputs import is_held
 from demandgen.claim.model import Claim, ClaimItem
 from demandgen.law.parameters import Law
 from demandgen.law.procedure import Demand, Reason, Term, procedure_for
-from demandgen.money import total
 from demandgen.problems import say
 
 POSTING = timedelta(days=3)
@@ -126,7 +125,7 @@ class LetterReader:
         named = {i.number for i in items} & set(event.invoices)
         if named or (event.invoices and not self.claim.plan):
             return frozenset(named)
-        asked = [i for i in items if was_unpaid(i, day) and not self._was_out(i, day)]
+        asked = [i for i in items if _was_unpaid(i, day) and not self._was_out(i, day)]
         late = {i.number for i in asked if i.effective_due < day}
         if late or event.paper != "reminder":
             return frozenset(late)
@@ -226,10 +225,9 @@ def _is_demand(event: CorrespondenceEvent) -> bool:
     return event.direction == "sent" and event.paper in SEVERITY
 
 
-def was_unpaid(item: ClaimItem, day: date) -> bool:
+def _was_unpaid(item: ClaimItem, day: date) -> bool:
     """Principal of an item was open before a day, or something of it still is."""
-    paid = total(p.to_principal for p in item.payments if p.date < day)
-    return item.is_open or item.principal > paid
+    return item.is_open or item.principal_before(day) > 0
 
 
 def last_about(item: ClaimItem, letters: Iterable[Letter]) -> Letter | None:

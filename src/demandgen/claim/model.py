@@ -280,6 +280,10 @@ class ClaimItem(Part):
         """The interest for delay still owed, without what a plan's schedule carries."""
         return self.interest_outstanding - self.carried_outstanding
 
+    def principal_before(self, day: date) -> Decimal:
+        """What was open of the principal when a day began."""
+        return self.principal - total(p.to_principal for p in self.payments if p.date < day)
+
     @property
     def is_due(self) -> bool:
         """The (shifted) due day is over."""

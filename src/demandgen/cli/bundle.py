@@ -28,7 +28,7 @@ from demandgen.cli.app import (
     table,
     today,
 )
-from demandgen.cli.papers import OnlyInvoices, asked_for
+from demandgen.cli.papers import OnlyInvoices, limited_to
 from demandgen.language import translated
 from demandgen.problems import (
     CaseFileError,
@@ -158,7 +158,7 @@ def _papers(case: Case, day: date, invoices: list[str] | None, lang: str) -> lis
     from demandgen.claim.engine import claim_on
 
     try:
-        return papers_of(case, asked_for(claim_on(case, day), invoices))
+        return papers_of(case, limited_to(claim_on(case, day), invoices))
     except (NotAllowedError, LawDataError) as error:
         print_problems(error.problems, kind="warning", lang=lang)
         message = say("claim summary, computation and chronology are left out of the bundle")

@@ -70,7 +70,7 @@ OnlyInvoices = Annotated[
 ]
 
 
-def asked_for(claim: Claim, numbers: list[str] | None) -> Claim:
+def limited_to(claim: Claim, numbers: list[str] | None) -> Claim:
     """The claim limited to what is asked for by number; refused where nothing open has it."""
     known = [item.number for item in (*claim.due_items, *claim.future_items)]
     if unknown := [number for number in numbers or () if number not in known]:
@@ -148,7 +148,7 @@ def render_command(
     case = load_case(path, on=day)
     if invoices and not set(papers or ("",)) <= SEVERITY.keys() - {"plan-default-notice"}:
         refuse("which-papers", "--invoice is for letters that ask for payment: name them")
-    claim = asked_for(claim_on(case, day), invoices)
+    claim = limited_to(claim_on(case, day), invoices)
     offer = papers_for(case, claim) if everything else _asked(case, claim, papers or [], level)
     offer = _in_formats(offer, formats, asked=not everything)
     press = Press(templates or own_templates(case))

@@ -24,7 +24,7 @@ from demandgen.casefile.model import (
 )
 from demandgen.claim.model import Claim, ClaimItem, PaymentLine, Total
 from demandgen.documents.addresses import representative_of, shown_tax_id
-from demandgen.money import Currency, total
+from demandgen.money import Currency
 
 
 @dataclass(frozen=True)
@@ -207,13 +207,8 @@ def demanded_in_part(
 ) -> tuple[ClaimItem, ...]:
     """The items that an earlier letter asked for, where it did not ask for all; else none."""
     asked = tuple(items)
-    own = tuple(i for i in asked if _covers(claim, event, i) and not _was_paid(i, event.date))
+    own = tuple(i for i in asked if _covers(claim, event, i) and i.principal_before(event.date) > 0)
     return own if len(own) < len(asked) else ()
-
-
-def _was_paid(item: ClaimItem, day: date) -> bool:
-    """Whether the principal of an item had been paid before a day."""
-    return item.principal <= total(line.to_principal for line in item.payments if line.date < day)
 
 
 def designated_of(claim: Claim) -> tuple[tuple[PaymentLine, Currency], ...]:
