@@ -56,6 +56,7 @@ def warnings(case: Case, on: date) -> Iterator[Problem]:
     yield from _counsel(case)
     yield from _plan(case)
     yield from _on_hold(case, on)
+    yield from _one_letter_for_several(case)
 
 
 def _by_number(case: Case) -> dict[str, Invoice]:
@@ -311,6 +312,19 @@ def _accounts(case: Case) -> Iterator[Problem]:
     for currency in sorted(claimed - have):
         message = say("no account of the creditor is in {currency}", currency=currency)
         yield Problem("account-currency", message, case.where("creditor.bank_accounts"))
+
+
+def _one_letter_for_several(case: Case) -> Iterator[Problem]:
+    """A number of the post is one letter, and one letter goes to one debtor."""
+    for index, event in enumerate(case.correspondence):
+        sent = event.direction == "sent" and event.tracking and not event.to
+        if sent and len(case.debtors) > 1:
+            yield Problem(
+                "one-letter-for-several",
+                say("one number of the post, and counted as sent to every debtor"),
+                case.where(f"correspondence[{index}].tracking"),
+                say("state to: whom it went to, one entry for each letter"),
+            )
 
 
 def _on_hold(case: Case, on: date) -> Iterator[Problem]:
