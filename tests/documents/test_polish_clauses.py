@@ -168,7 +168,7 @@ SAMPLE_CLAUSES: tuple[tuple[str, Variation, Variation], ...] = (
             of("pl-2025-033", "reminder", debtor=number),
             of("pl-2025-021", "reminder", correspondence=first_letters("pl-2025-021", 1)),
         )
-        for number in (0, 2)
+        for number in (0,)
     ),
     (
         "Wcześniejsze pismo:",
